@@ -1,0 +1,108 @@
+"""What was promised, by when, by whom: the action plan as frozen values, whatever file it came from."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import StrEnum
+
+from notifier.actionplan.deadline import Deadline
+
+
+class Status(StrEnum):
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A responsible body. `emails` and `superiors` are the only addresses of it that are ever written to."""
+
+    id: str
+    name: str
+    emails: tuple[str, ...] = ()
+    superiors: tuple[str, ...] = ()
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A promised step. `line` is where its plan file says so, counted from 1."""
+
+    id: str
+    title: str
+    deadline: Deadline
+    starts: date | None = None
+    status: Status = Status.NOT_STARTED
+    done_on: date | None = None
+    evidence: str | None = None
+    line: int = 1
+
+    @property
+    def completed(self) -> bool:
+        return self.status is Status.COMPLETED
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A promise and its milestones; one that was published without milestones is its own single milestone."""
+
+    id: str
+    title: str
+    lead: str
+    milestones: tuple[Milestone, ...]
+    support: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanHead:
+    """What is true of a plan as a whole; `rules` holds the settings that it gives to rules, by rule name."""
+
+    id: str
+    title: str
+    country: str
+    starts: date
+    ends: date
+    timezone: str
+    language: str = "en"
+    notify_at: time = time(9)
+    source: str | None = None
+    rules: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionPlan:
+    """One reading of a plan file."""
+
+    head: PlanHead
+    agencies: tuple[Agency, ...]
+    commitments: tuple[Commitment, ...]
+
+    @property
+    def id(self) -> str:
+        return self.head.id
+
+    def agency(self, agency_id: str) -> Agency:
+        """The agency of that id; a KeyError for one that the reader would have refused."""
+        for agency in self.agencies:
+            if agency.id == agency_id:
+                return agency
+        raise KeyError(agency_id)
+
+    def milestones(self) -> Iterator[tuple[Commitment, Milestone]]:
+        """Every milestone with its commitment, in file order."""
+        for commitment in self.commitments:
+            for milestone in commitment.milestones:
+                yield commitment, milestone
+
+
+def subject(commitment: Commitment, milestone: Milestone | None = None) -> str:
+    """The name, unique in a plan, of what a notice is about: `KG0003/1`, or `KG0003` of a whole commitment.
+
+    A commitment that is its own single milestone keeps the plain name: the two are one thing.
+    """
+    if milestone is None or milestone.id == commitment.id:
+        return commitment.id
+    return f"{commitment.id}/{milestone.id}"

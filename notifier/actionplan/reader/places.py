@@ -1,0 +1,24 @@
+"""Where in its file each value stands: what every format's reader can answer, so that problems can be found again."""
+
+from typing import Protocol
+
+from notifier.actionplan.problems import Problem, Severity
+
+Path = tuple[str | int, ...]
+
+
+class Places(Protocol):
+    """Places count lines and columns from 1; `path` is the way from the file's top, as ("commitments", 3, "due")."""
+
+    name: str
+
+    def of(self, path: Path) -> tuple[int, int]:
+        """The place of the value at `path`, or of the nearest thing above it that exists."""
+
+    def of_key(self, path: Path) -> tuple[int, int]:
+        """The place of the key that `path` ends in."""
+
+
+def problem(places: Places, path: Path, what: str, hint: str, severity: Severity = Severity.ERROR) -> Problem:
+    """A problem with the value at `path`."""
+    return Problem(places.name, *places.of(path), what, hint, severity)

@@ -1,0 +1,62 @@
+"""A mistake in a plan file's shape, in words: pydantic's errors as problems that the file's author understands."""
+
+from collections.abc import Sequence
+
+from pydantic_core import ErrorDetails
+
+from notifier.actionplan.problems import Problem, did_you_mean
+from notifier.actionplan.reader.places import Path, Places, problem
+from notifier.actionplan.reader.schema import ENTRIES, PlanFile
+
+_LIST = ("a list is needed", "write it as `- item` lines or [a, b]")
+_LINES = ("`name: value` lines are needed", "indent them below")
+_WORDS = {
+    "string_type": ("a text is needed", "write it on one line, in quotes if it holds a colon"),
+    "string_too_short": ("a text is needed", "fill it in"),
+    "string_too_long": ("this text is too long", "2000 characters at most, 80 for an id"),
+    "string_pattern_mismatch": ("this is not an id", "letters, digits, dot and dash; a country is two capitals"),
+    "enum": ("there is no such status", "write not_started, in_progress or completed"),
+    "literal_error": ("there is no such language here", "write en, fr, ru or ky"),
+    "tuple_type": _LIST,
+    "model_type": _LINES,
+    "dict_type": _LINES,
+}
+
+
+def shape_problems(errors: Sequence[ErrorDetails], places: Places) -> list[Problem]:
+    """One problem a mistake: a misspelt field is not also said to be missing."""
+    meant = {(*error["loc"][:-1], _meant(error["loc"])) for error in errors if error["type"] == "extra_forbidden"}
+    return [_in_words(error, places) for error in errors if not (error["type"] == "missing" and error["loc"] in meant)]
+
+
+def _in_words(error: ErrorDetails, places: Places) -> Problem:
+    path, value = error["loc"], error["input"]
+    name = str(path[-1])
+    if error["type"] == "missing":
+        return problem(places, path[:-1], f"`{name}` is missing", f"add `{name}: …` here")
+    if error["type"] == "extra_forbidden":
+        hint = did_you_mean(name, _fields_at(path[:-1]), "remove it")
+        return Problem(places.name, *places.of_key(path), f"there is no field `{name}` here", hint)
+    if error["type"] == "wrong":
+        what, hint = error["ctx"]["what"], error["ctx"]["hint"]
+    else:
+        what, hint = _WORDS.get(error["type"], (error["msg"], "README shows a plan file"))
+    shown = f": {value[:60]!r}" if isinstance(value, str) else ""
+    return problem(places, path, f"`{_field(path)}`: {what}{shown}", hint)
+
+
+def _meant(path: Path) -> str:
+    """The field that the misspelt one at the end of `path` was probably meant to be; itself if none is near."""
+    hint = did_you_mean(str(path[-1]), _fields_at(path[:-1]), "")
+    return hint.removeprefix("did you mean ").removesuffix("?") or str(path[-1])
+
+
+def _field(path: Path) -> str:
+    names = [str(step) for step in path if isinstance(step, str)]
+    return names[-1] if names else "plan"
+
+
+def _fields_at(path: Path) -> list[str]:
+    names = [str(step) for step in path if step in ENTRIES]
+    entry = ENTRIES[names[-1]] if names else PlanFile
+    return list(entry.model_fields)

@@ -1,0 +1,151 @@
+"""YAML → plain text values with their places, read event by event: no input is too deep or too tangled for it.
+
+Every scalar stays the text that was typed: `NO` is Norway, `1` is an id, `September 31` survives.
+"""
+
+import yaml
+
+from notifier.actionplan.model import ActionPlan
+from notifier.actionplan.problems import Problem
+from notifier.actionplan.reader.build import build_plan
+from notifier.actionplan.reader.places import Path, Places
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NULLS = ("", "~", "null", "Null", "NULL")
+# plan file → list → commitment → list → milestone is five; `rules` settings may add a few.
+DEEPEST = 20
+
+Place = tuple[int, int]
+
+
+class _Lines(dict[str, object]):
+    """A YAML mapping: its values by key, and where keys and values stand."""
+
+    def __init__(self, place: Place):
+        super().__init__()
+        self.place = place
+        self.places: dict[str | int, Place] = {}
+        self.key_places: dict[str, Place] = {}
+
+
+class _Items(list[object]):
+    """A YAML sequence, and where its items stand."""
+
+    def __init__(self, place: Place):
+        super().__init__()
+        self.place = place
+        self.places: dict[str | int, Place] = {}
+
+
+def read(name: str, content: bytes) -> tuple[ActionPlan | None, list[Problem]]:
+    """The plan in a YAML file's bytes, and every problem found; no plan where one of them is an error."""
+    tree = _Tree(name)
+    try:
+        tree.grow(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as trouble:
+        line = content.count(b"\n", 0, trouble.start) + 1
+        return None, [Problem(name, line, 1, "the file is not UTF-8 text", "save it with the encoding UTF-8")]
+    except yaml.MarkedYAMLError as trouble:
+        mark = trouble.problem_mark or trouble.context_mark
+        what = f"this is not valid YAML: {trouble.problem or trouble.context}"
+        return None, [Problem(name, *_place(mark), what, "look at indentation, colons and quotes here and just above")]
+    except yaml.YAMLError as trouble:
+        what = f"this is not valid YAML: {getattr(trouble, 'reason', 'unreadable text')}"
+        return None, [Problem(name, 1, 1, what, "remove control characters and save as UTF-8")]
+    if not tree.problems and tree.root is None:
+        tree.blame((1, 1), "the file is empty", "start with `plan:`; README shows a first plan")
+    if tree.problems:
+        return None, tree.problems
+    return build_plan(tree.root, YamlPlaces(name, tree.root))
+
+
+def _place(mark: yaml.Mark | None) -> Place:
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+class _Tree:
+    """The values of a file as they grow from its events; what YAML allows and a plan does not is a problem."""
+
+    def __init__(self, name: str):
+        self.name = name
+        self.root: object = None
+        self.problems: list[Problem] = []
+        self._open: list[_Lines | _Items] = []
+        self._keys: list[str | None] = []  # the key that waits for its value, for each open collection
+
+    def grow(self, text: str) -> None:
+        for event in yaml.parse(text, Loader=_LOADER):
+            place = _place(event.start_mark)
+            if isinstance(event, yaml.ScalarEvent):
+                plain = event.style is None and event.value in _NULLS
+                self._put(None if plain else event.value, place)
+            elif isinstance(event, yaml.MappingStartEvent):
+                self._descend(_Lines(place))
+            elif isinstance(event, yaml.SequenceStartEvent):
+                self._descend(_Items(place))
+            elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+                self._open.pop()
+                self._keys.pop()
+            elif isinstance(event, yaml.AliasEvent):
+                self.blame(place, "a YAML alias (*name) stands here", "write the text out instead")
+                self._put(None, place)
+            if len(self._open) > DEEPEST:
+                self.blame(place, "the file is nested too deeply", "a plan needs five levels")
+                return
+
+    def blame(self, place: Place, what: str, hint: str) -> None:
+        self.problems.append(Problem(self.name, *place, what, hint))
+
+    def _descend(self, collection: _Lines | _Items) -> None:
+        self._put(collection, collection.place)
+        self._open.append(collection)
+        self._keys.append(None)
+
+    def _put(self, value: object, place: Place) -> None:
+        if not self._open:
+            if self.root is not None:
+                self.blame(place, "a second YAML document starts here", "keep one plan a file")
+            self.root = value
+            return
+        around, key = self._open[-1], self._keys[-1]
+        if isinstance(around, _Items):
+            around.places[len(around)] = place
+            around.append(value)
+        elif key is None:
+            self._keys[-1] = self._key(around, value, place)
+        else:
+            around[key] = value
+            around.places[key] = place
+            self._keys[-1] = None
+
+    def _key(self, around: _Lines, value: object, place: Place) -> str:
+        key = value if isinstance(value, str) else "null"
+        if isinstance(value, _Lines | _Items):
+            self.blame(place, "this key is not plain text", "write `name: value`")
+        elif key in around:
+            self.blame(place, f"`{key}` is given twice", "keep one of the two")
+        around.key_places[key] = place
+        return key
+
+
+class YamlPlaces(Places):
+    """Where in the file each value stands, found by walking down only when somebody asks."""
+
+    def __init__(self, name: str, root: object):
+        self.name = name
+        self._root = root
+
+    def of(self, path: Path) -> Place:
+        value, place = self._root, getattr(self._root, "place", (1, 1))
+        for step in path:
+            if not isinstance(value, _Lines | _Items) or step not in value.places:
+                break
+            place = value.places[step]
+            value = value[step]  # type: ignore[index]
+        return place
+
+    def of_key(self, path: Path) -> Place:
+        value = self._root
+        for step in path[:-1]:
+            value = value[step]  # type: ignore[index]
+        return value.key_places[str(path[-1])] if isinstance(value, _Lines) else self.of(path)

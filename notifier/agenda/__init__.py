@@ -1,0 +1,1 @@
+"""Stage 2, model → moments: the days on which a rule finds something worth saying."""

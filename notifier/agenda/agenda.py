@@ -1,0 +1,109 @@
+"""The agenda: all moments of all rules in order, for any window, past or future.
+
+Reminders, catching up after an outage, previews and simulation are all this one question.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from notifier.actionplan.model import ActionPlan, Agency, subject
+from notifier.actionplan.revision import sighting_of
+from notifier.agenda.moment import Case, CommitmentCase, Moment, PlanCase
+from notifier.agenda.notice import Named, Notice, Reason
+from notifier.agenda.rulebook import LEVELS, AnyCase, Rulebook
+from notifier.errors import RuleError
+
+# How far back a tick looks at the least: what an outage or a revision left behind is found again.
+LOOK_BACK = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A rule's moment for a case, on the way to becoming a notice."""
+
+    rule: str
+    case: AnyCase
+    moment: Moment
+
+
+def sayings(case: AnyCase, rulebook: Rulebook, since: date, until: date) -> Iterator[Saying]:
+    """What the rules say of a case from `since` to `until`, both included; rule after rule, each ascending."""
+    for rule in rulebook.rules:
+        for moment in rule.moments(case):
+            if moment.on > until:
+                break
+            if moment.on >= since:
+                yield Saying(rule.name, case, moment)
+
+
+def next_on(case: AnyCase, rulebook: Rulebook, since: date) -> date | None:
+    """The first day, from `since` on, on which any rule says something of a case.
+
+    A rule that breaks its contract says nothing: it is reported when it is asked for a window.
+    """
+    days = []
+    for rule in rulebook.rules:
+        try:
+            days.append(next((moment.on for moment in rule.moments(case) if moment.on >= since), None))
+        except RuleError:
+            days.append(since)
+    return min((day for day in days if day is not None), default=None)
+
+
+def window(today: date, first_seen_on: date, last_tick_on: date | None) -> tuple[date, date]:
+    """The days that a tick answers for: 30 back, or to the last completed tick, never before the plan was seen."""
+    since = min(today - LOOK_BACK, last_tick_on or today)
+    return max(since, first_seen_on), today
+
+
+def cases_of(plan: ActionPlan, first_seen_on: date, revision: str) -> Iterator[AnyCase]:
+    """The cases of a plan as though it had just been read for the first time: what simulation works on."""
+    yield PlanCase(plan.head, first_seen_on)
+    for commitment in plan.commitments:
+        milestones = tuple(
+            Case(plan.head, commitment, milestone, (sighting_of(milestone, revision, first_seen_on),))
+            for milestone in commitment.milestones
+        )
+        yield CommitmentCase(plan.head, commitment, milestones)
+        yield from milestones
+
+
+def level(case: AnyCase) -> str:
+    """Which of a rule's generators a case is for: plan, commitment or milestone."""
+    return LEVELS[type(case)]
+
+
+def subject_of(case: AnyCase) -> str:
+    """The name, unique in its plan and level, of what a case is about."""
+    if isinstance(case, Case):
+        return subject(case.commitment, case.milestone)
+    return subject(case.commitment) if isinstance(case, CommitmentCase) else case.plan.id
+
+
+def notice_of(saying: Saying, agency: Agency | None, revision: str, file: str, said_at: datetime) -> Notice:
+    """The notice that a saying becomes; `agency` is the commitment's lead, None where it speaks of a whole plan."""
+    case, moment = saying.case, saying.moment
+    commitment = None if isinstance(case, PlanCase) else case.commitment
+    milestone = case.milestone if isinstance(case, Case) else None
+    return Notice(
+        on=moment.on,
+        kind=moment.kind,
+        to=moment.to,
+        subject=subject_of(case),
+        plan=Named(case.plan.id, case.plan.title),
+        commitment=commitment and Named(commitment.id, commitment.title),
+        milestone=milestone and Named(milestone.id, milestone.title),
+        agency=agency and Named(agency.id, agency.name),
+        themes=commitment.themes if commitment else (),
+        deadline=milestone.deadline if milestone else None,
+        lapses=moment.lapses,
+        facts=moment.facts,
+        reason=Reason(saying.rule, revision, file, milestone.line if milestone else 1),
+        said_at=said_at,
+    )
+
+
+def in_order(notices: Iterable[Notice]) -> list[Notice]:
+    """Notices as people read them: by day, then by what they are about."""
+    return sorted(notices, key=lambda notice: (notice.on, notice.plan.id, notice.subject, notice.kind))

@@ -1,0 +1,101 @@
+"""A notice: a moment that has been said. Immutable; it carries its reason and everything that a message needs.
+
+Its id follows from what makes it unique, so that the same notice has the same id wherever and whenever it is made.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+from notifier.actionplan.deadline import Certainty, Deadline
+from notifier.agenda.moment import Kind, To
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something with an id and a name that people read: a plan, a commitment, a milestone, an agency."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a notice was said: the rule, and the place in the revision of the plan file that it speaks of."""
+
+    rule: str
+    revision: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What was said on `on`; `commitment`, `milestone`, `agency` and `deadline` are None where it speaks of a plan."""
+
+    on: date
+    kind: Kind
+    to: tuple[To, ...]
+    subject: str
+    plan: Named
+    commitment: Named | None
+    milestone: Named | None
+    agency: Named | None
+    themes: tuple[str, ...]
+    deadline: Deadline | None
+    lapses: date | None
+    facts: Mapping[str, object]
+    reason: Reason
+    said_at: datetime
+
+    @property
+    def id(self) -> str:
+        key = "\0".join((self.plan.id, self.subject, self.reason.rule, self.kind, str(self.on)))
+        return "ntc_" + sha256(key.encode()).hexdigest()[:24]
+
+    @property
+    def path(self) -> str:
+        """Where the board shows what it is about."""
+        return f"/plans/{self.plan.id}" + (f"/{self.commitment.id}" if self.commitment else "")
+
+    def lapsed(self, today: date) -> bool:
+        """Whether saying it today would be worse than silence."""
+        return self.lapses is not None and self.lapses <= today
+
+    def as_json(self) -> dict[str, object]:
+        """The `data` of a webhook, and how the ledger keeps it; `url` is added by whoever knows the address."""
+        return {
+            "notice": self.id,
+            "kind": str(self.kind),
+            "on": str(self.on),
+            "plan": {"id": self.plan.id, "title": self.plan.name},
+            "commitment": self.commitment and {"id": self.commitment.id, "title": self.commitment.name},
+            "milestone": self.milestone and {"id": self.milestone.id, "title": self.milestone.name},
+            "agency": self.agency and {"id": self.agency.id, "name": self.agency.name},
+            "deadline": self.deadline and deadline_as_json(self.deadline),
+            "reason": {
+                "rule": self.reason.rule,
+                "says": self.deadline.says if self.deadline else "",
+                "revision": self.reason.revision,
+                "file": self.reason.file,
+                "line": self.reason.line,
+            },
+            "facts": dict(self.facts),
+        }
+
+
+def deadline_as_json(deadline: Deadline) -> dict[str, object]:
+    """A deadline as JSON: `printed, edtf, on, certainty`."""
+    return {
+        "printed": deadline.printed,
+        "edtf": deadline.edtf,
+        "on": str(deadline.on) if deadline.on else None,
+        "certainty": str(deadline.certainty),
+    }
+
+
+def deadline_of_json(data: Mapping[str, str | None], says: str) -> Deadline:
+    """The deadline that `deadline_as_json` wrote."""
+    on = data["on"]
+    return Deadline(data["printed"], data["edtf"], date.fromisoformat(on) if on else None, Certainty(data["certainty"]), says)

@@ -1,0 +1,174 @@
+"""The rules in force: modules loaded from a folder, each asked for its moments under a plan's settings.
+
+A rule that does not load or raises is reported with its file and line; the others go on.
+"""
+
+import importlib.util
+import inspect
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from types import ModuleType
+from typing import get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
+
+from notifier.actionplan.problems import did_you_mean
+from notifier.agenda.moment import Case, CommitmentCase, Moment, PlanCase
+from notifier.errors import RuleError
+
+AnyCase = Case | CommitmentCase | PlanCase
+Generator = Callable[..., Iterator[Moment]]
+LEVELS: dict[type, str] = {Case: "milestone", CommitmentCase: "commitment", PlanCase: "plan"}
+# Weekly for two hundred years: a rule that yields more than this for one case does not end.
+MOST_MOMENTS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One module of the rules folder: its name, where it lies, what it says of itself, its generators by level."""
+
+    name: str
+    path: Path
+    doc: str
+    generators: Mapping[str, Generator]
+
+    def settings(self) -> dict[str, inspect.Parameter]:
+        """The keyword-only parameters of its generators, by name."""
+        return {
+            name: parameter
+            for generator in self.generators.values()
+            for name, parameter in inspect.signature(generator).parameters.items()
+            if parameter.kind is inspect.Parameter.KEYWORD_ONLY
+        }
+
+    def moments(self, case: AnyCase) -> Iterator[Moment]:
+        """Its moments for a case, ascending. Raises RuleError where the rule breaks its contract."""
+        generator = self.generators.get(LEVELS[type(case)])
+        given = case.plan.rules.get(self.name, {})
+        if generator is None or given is False or given == "off":
+            return
+        settings = self._settings_for(generator, given)
+        latest = None
+        try:
+            for count, moment in enumerate(islice(generator(case, **settings), MOST_MOMENTS + 1)):
+                if latest and moment.on < latest:
+                    raise RuleError(f"{self.path}: {moment.on} comes after {latest} (yield days in ascending order)")
+                if count == MOST_MOMENTS:
+                    raise RuleError(f"{self.path}: more than {MOST_MOMENTS} moments for one case (let it end)")
+                latest = moment.on
+                yield moment
+        except RuleError:
+            raise
+        except Exception as trouble:
+            raise RuleError(f"{self.path}:{_line_in(trouble, self.path)}: {_of(trouble)}") from trouble
+
+    def _settings_for(self, generator: Generator, given: object) -> dict[str, object]:
+        """A plan's settings as the generator takes them: `every_days: 14` sets `every` to 14 days."""
+        if not isinstance(given, Mapping):
+            raise RuleError(f"rules: {self.name}: write settings as `name: value` lines, or `off`")
+        hints = get_type_hints(generator)
+        accepted = {_setting(name, hints[name]): name for name in self.settings() if name in hints}
+        settings: dict[str, object] = {}
+        for name, value in given.items():
+            if name not in accepted:
+                hint = did_you_mean(str(name), list(accepted), f"it takes {', '.join(accepted) or 'none'}")
+                raise RuleError(f"rules: {self.name}: there is no setting `{name}` ({hint})")
+            settings[accepted[name]] = _value(self.name, name, value, hints[accepted[name]])
+        return settings
+
+
+def _setting(parameter: str, hint: object) -> str:
+    return f"{parameter}_days" if hint is timedelta else parameter
+
+
+def _value(rule: str, name: str, value: object, hint: object) -> object:
+    try:
+        if hint is timedelta:
+            days = TypeAdapter(int).validate_python(value)
+            if days < 1:
+                raise ValueError
+            return timedelta(days=days)
+        return TypeAdapter(hint).validate_python(value)
+    except (ValidationError, ValueError):
+        raise RuleError(f"rules: {rule}: `{name}` cannot be {value!r} (see `notifier rules`)") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """The rules that loaded, by name, and a sentence for each that did not."""
+
+    rules: tuple[Rule, ...]
+    problems: tuple[str, ...] = ()
+    fingerprint: str = field(default="")
+
+    def rule(self, name: str) -> Rule | None:
+        return next((rule for rule in self.rules if rule.name == name), None)
+
+    def misfits(self, rules: Mapping[str, object]) -> Iterator[str]:
+        """What is wrong with a plan's rule settings, a sentence each."""
+        known = [rule.name for rule in self.rules]
+        for name, given in rules.items():
+            rule = self.rule(name)
+            if rule is None:
+                yield f"rules: there is no rule `{name}` ({did_you_mean(name, known, 'see `notifier rules`')})"
+            elif given is not False and given != "off":
+                for generator in rule.generators.values():
+                    try:
+                        rule._settings_for(generator, given)
+                    except RuleError as trouble:
+                        yield str(trouble)
+                        break
+
+
+def load(folder: Path) -> Rulebook:
+    """The rulebook in `folder`; a module that does not load becomes one of its problems."""
+    if not folder.is_dir():
+        return Rulebook((), (f"{folder}: there is no such folder of rules (set NOTIFIER_RULES)",))
+    rules, problems, content = [], [], sha256()
+    for path in sorted(folder.glob("*.py")):
+        if path.name.startswith("_"):
+            continue
+        try:
+            content.update(path.name.encode() + b"\0" + path.read_bytes())
+            rules.append(_rule(path))
+        except RuleError as trouble:
+            problems.append(str(trouble))
+        except Exception as trouble:  # a rule is somebody's code: whatever it raises is a problem of that rule
+            problems.append(f"{path}:{_line_in(trouble, path)}: {_of(trouble)}")
+    return Rulebook(tuple(rules), tuple(problems), content.hexdigest()[:16])
+
+
+def _rule(path: Path) -> Rule:
+    module = _module(path)
+    generators = {level: getattr(module, level) for level in LEVELS.values() if callable(getattr(module, level, None))}
+    if not generators:
+        raise RuleError(f"{path}:1: no generator here (write `def milestone(case): …`, or commitment, or plan)")
+    if not module.__doc__:
+        raise RuleError(f"{path}:1: no docstring (say in a sentence what the rule does: the public reads it)")
+    return Rule(path.stem, path, inspect.cleandoc(module.__doc__), generators)
+
+
+def _module(path: Path) -> ModuleType:
+    # A private name: rules of the same name in two folders never meet, and nothing imports them.
+    spec = importlib.util.spec_from_file_location(f"notifier_rule_{path.stem}", path)
+    assert spec is not None and spec.loader is not None, "a .py file always has a loader"
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _line_in(trouble: BaseException, path: Path) -> int:
+    """The last line of the rule's own file that the error passed through."""
+    if isinstance(trouble, SyntaxError) and trouble.lineno:
+        return trouble.lineno
+    lines = [frame.lineno for frame in traceback.extract_tb(trouble.__traceback__) if frame.filename == str(path)]
+    return lines[-1] or 1 if lines else 1
+
+
+def _of(trouble: BaseException) -> str:
+    return f"{trouble.__class__.__name__}: {trouble}"

@@ -1,0 +1,59 @@
+"""Moments → who: the readers of a notice, and why each of them gets it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from notifier.actionplan.model import Agency
+from notifier.agenda.moment import To
+from notifier.agenda.notice import Notice
+from notifier.audience.subscription import Cadence, Destination, Interest, Lane, Subscription, interested
+
+
+class Role(StrEnum):
+    """As what a reader gets a message; it decides what the message asks of them."""
+
+    AGENCY = "agency"
+    SUPERIOR = "superior"
+    SUBSCRIBER = "subscriber"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who gets a notice: where, as what, how often, in which language.
+
+    `agency` is the body they answer for, `interest` what they asked for; one of the two is set.
+    """
+
+    destination: Destination
+    role: Role
+    language: str
+    cadence: Cadence = Cadence.IMMEDIATE
+    agency: Agency | None = None
+    interest: Interest | None = None
+
+
+def readers(notice: Notice, agencies: Iterable[Agency], subscriptions: Iterable[Subscription]) -> Iterator[Reader]:
+    """The readers of a notice. `agencies` are the plan's; unconfirmed subscriptions get nothing."""
+    for agency in agencies:
+        if concerns(notice, agency):
+            yield from _contacts(notice, agency)
+    if To.PUBLIC in notice.to:
+        for wish in subscriptions:
+            if wish.confirmed and interested(wish.interest, notice):
+                yield Reader(wish.destination, Role.SUBSCRIBER, wish.language, wish.cadence, interest=wish.interest)
+
+
+def concerns(notice: Notice, agency: Agency) -> bool:
+    """A notice concerns the agency that leads; one about a whole plan concerns them all."""
+    return notice.agency is None or notice.agency.id == agency.id
+
+
+def _contacts(notice: Notice, agency: Agency) -> Iterator[Reader]:
+    if To.AGENCY in notice.to:
+        for address in agency.emails:
+            yield Reader(Destination(Lane.EMAIL, address), Role.AGENCY, agency.language, agency=agency)
+    if To.SUPERIOR in notice.to:
+        for address in agency.superiors:
+            yield Reader(Destination(Lane.EMAIL, address), Role.SUPERIOR, agency.language, agency=agency)
+

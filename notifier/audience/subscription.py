@@ -1,0 +1,82 @@
+"""Who wants which notices, where, how often, in which language."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from notifier.agenda.moment import Kind
+from notifier.agenda.notice import Notice
+
+
+class Lane(StrEnum):
+    """What a destination is reached by: one queue, one transport each."""
+
+    EMAIL = "email"
+    WEBHOOK = "webhook"
+
+
+class Cadence(StrEnum):
+    IMMEDIATE = "immediate"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where something is carried. `secret` signs webhooks; it is never shown in a repr, a log or an error."""
+
+    lane: Lane
+    address: str
+    secret: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Destination({self.lane})"
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """What somebody wants to hear of; None asks for everything, and all that is asked must be true."""
+
+    plan: str | None = None
+    agency: str | None = None
+    commitment: str | None = None
+    theme: str | None = None
+    kind: Kind | None = None
+
+    @property
+    def key(self) -> str:
+        """The rarest thing asked for: what the ledger looks subscriptions up by, so that matching costs the matches."""
+        for name in ("commitment", "agency", "theme", "plan", "kind"):
+            if value := getattr(self, name):
+                return f"{name}:{value}"
+        return "everything"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A standing wish for notices; nothing is sent until it is confirmed."""
+
+    id: str
+    destination: Destination
+    interest: Interest
+    cadence: Cadence = Cadence.IMMEDIATE
+    language: str = "en"
+    confirmed: bool = False
+
+
+def keys_of(notice: Notice) -> list[str]:
+    """The keys under which an interest in this notice may be filed."""
+    keys = ["everything", f"plan:{notice.plan.id}", f"kind:{notice.kind}"]
+    keys += [f"commitment:{notice.commitment.id}"] if notice.commitment else []
+    keys += [f"agency:{notice.agency.id}"] if notice.agency else []
+    return keys + [f"theme:{theme}" for theme in notice.themes]
+
+
+def interested(interest: Interest, notice: Notice) -> bool:
+    """Whether a notice is what somebody asked for."""
+    return (
+        interest.plan in (None, notice.plan.id)
+        and interest.agency in (None, notice.agency and notice.agency.id)
+        and interest.commitment in (None, notice.commitment and notice.commitment.id)
+        and (interest.theme is None or interest.theme in notice.themes)
+        and interest.kind in (None, notice.kind)
+    )

@@ -1,0 +1,54 @@
+"""Every error the notifier raises on purpose; each message says what is wrong and what to do next.
+
+    NotifierError
+    ├── SettingsError     the environment asks for something impossible (all problems at once)
+    ├── PlanError         a plan file cannot be used (carries every problem found)
+    ├── RuleError         a rule does not load, raises, or breaks its contract
+    ├── AddressError      an address that a transport will not carry to
+    └── LedgerError       the ledger refuses
+        ├── SchemaBehind  its tables are older than this program
+        └── ForbiddenStep a delivery cannot go from its state to the one asked for
+"""
+
+
+class NotifierError(Exception):
+    """The root of the tree."""
+
+
+class SettingsError(NotifierError):
+    """The environment asks for something impossible.
+
+    `problems` holds one sentence a problem, so that an operator mends them all in one go.
+    """
+
+    def __init__(self, problems: list[str]):
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+class PlanError(NotifierError):
+    """A plan file cannot be used; `problems` are the reader's, in file order."""
+
+    def __init__(self, problems: list[object]):
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class RuleError(NotifierError):
+    """A rule does not load, raises, or breaks its contract; the message names file and line."""
+
+
+class AddressError(NotifierError):
+    """An address that a transport will not carry to; the message never repeats a secret."""
+
+
+class LedgerError(NotifierError):
+    """The ledger refuses."""
+
+
+class SchemaBehind(LedgerError):
+    """The ledger's tables are older than this program."""
+
+
+class ForbiddenStep(LedgerError):
+    """A delivery cannot go from its state to the one asked for."""

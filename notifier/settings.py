@@ -1,0 +1,151 @@
+"""The only module that reads the environment: `NOTIFIER_*` variables into one frozen value.
+
+Nothing is read at import, no setting at all runs, and all problems are reported together.
+A variable `NOTIFIER_X_FILE` names a file that holds the value of `NOTIFIER_X`.
+"""
+
+import os
+from collections.abc import Mapping
+from difflib import get_close_matches
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
+
+from notifier import bundled
+from notifier.errors import SettingsError
+
+PREFIX = "NOTIFIER_"
+# The one name without our prefix: SendGrid's own, which hosts already set.
+SENDGRID_KEY = "SENDGRID_API_KEY"
+
+Network = IPv4Network | IPv6Network
+
+
+def _networks(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    try:
+        return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError as trouble:
+        raise ValueError(f"{trouble} (write networks as 10.0.0.0/8,127.0.0.0/8)") from None
+
+
+class Settings(BaseModel):
+    """What the environment says, checked. Field `x` is the variable `NOTIFIER_X`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    database_url: str = Field("sqlite:///var/notifier.db", description="The ledger: a SQLite file or postgresql://…")
+    broker_url: str = Field("memory://", description="What carries pokes to workers: memory:// or redis://…")
+    plans: Path = Field(Path("plans"), description="A plan file, or a folder of them")
+    rules: Path = Field(Path("rules"), description="The folder of rule modules")
+    email_url: str = Field("file:var/mail", description="file:DIR, smtp://, smtps://, sendgrid:// or sendgrid+http://")
+    email_from: str = Field(
+        "Commitment notifier <notifier@example.org>", description="The sender that readers see and answer to"
+    )
+    base_url: str = Field("http://127.0.0.1:8000", description="Where readers reach the board; links start with it")
+    allow_networks: Annotated[tuple[Network, ...], BeforeValidator(_networks)] = Field(
+        (), description="Private networks that webhooks may reach, as 10.0.0.0/8,127.0.0.0/8"
+    )
+    sendgrid_api_key: SecretStr | None = Field(None, description="The key for sendgrid:// (variable SENDGRID_API_KEY)")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        scheme = urlsplit(url).scheme
+        if scheme in ("postgresql", "postgres", "postgresql+psycopg"):
+            return "postgresql+psycopg" + url[len(scheme) :]
+        if scheme != "sqlite":
+            raise ValueError("write sqlite:///PATH or postgresql://USER@HOST/NAME")
+        return url
+
+    @field_validator("broker_url")
+    @classmethod
+    def _known_broker(cls, url: str) -> str:
+        if urlsplit(url).scheme not in ("memory", "redis", "rediss"):
+            raise ValueError("write memory:// or redis://HOST:PORT/0")
+        return url
+
+    @field_validator("email_url")
+    @classmethod
+    def _known_email(cls, url: str) -> str:
+        if urlsplit(url).scheme not in ("file", "smtp", "smtps", "sendgrid", "sendgrid+http"):
+            raise ValueError("write file:DIR, smtp://HOST:PORT, smtps://HOST:PORT or sendgrid://")
+        return url
+
+    @field_validator("base_url")
+    @classmethod
+    def _absolute_base(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            raise ValueError("write the whole address, as https://alerts.example.org")
+        return url.rstrip("/")
+
+    def rules_folder(self) -> Path:
+        """The rules in force: the named folder, else, for the default name, those that travel with the program."""
+        return self.rules if self.rules.is_dir() or self.rules != Path("rules") else bundled.folder("rules")
+
+
+def variable(field: str) -> str:
+    """The environment variable of a field."""
+    return SENDGRID_KEY if field == "sendgrid_api_key" else PREFIX + field.upper()
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings that `environment` (the process's own by default) asks for.
+
+    Raises SettingsError with one sentence for every problem.
+    """
+    environment = os.environ if environment is None else environment
+    fields = {variable(name): name for name in Settings.model_fields}
+    values: dict[str, str] = {}
+    problems: list[str] = []
+    for name, value in sorted(environment.items()):
+        if name in fields:
+            values[fields[name]] = value
+        elif (plain := name.removesuffix("_FILE")) in fields and name != plain:
+            try:
+                values.setdefault(fields[plain], Path(value).read_text(encoding="utf-8").strip())
+            except (OSError, UnicodeDecodeError) as trouble:
+                problems.append(f"{name}: the file cannot be read: {trouble.__class__.__name__} (check path and rights)")
+        elif near := _misspelt(name):
+            problems.append(f"{name}: there is no such setting (did you mean {near}?)")
+    # An empty variable is what compose files and CI write for "not set".
+    values = {name: value for name, value in values.items() if value != ""}
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as trouble:
+        problems += [_sentence(error["loc"], error["msg"]) for error in trouble.errors(include_input=False)]
+    problems += _contradictions(values)
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def _misspelt(name: str) -> str | None:
+    """The setting that `name` was probably meant to be; None where it is like none of ours.
+
+    A name that is like none is let pass: a newer or older version of the program may know it.
+    """
+    if not name.startswith(PREFIX):
+        return None
+    ours = [field.upper() for field in Settings.model_fields]
+    near = get_close_matches(name.removeprefix(PREFIX), ours, n=1, cutoff=0.75)
+    return PREFIX + near[0] if near else None
+
+
+def _sentence(loc: tuple[int | str, ...], message: str) -> str:
+    return f"{variable(str(loc[0]))}: {message.removeprefix('Value error, ')}"
+
+
+def _contradictions(given: Mapping[str, str]) -> list[str]:
+    scheme = urlsplit(given.get("email_url", "file:")).scheme
+    problems = []
+    if scheme == "sendgrid" and "sendgrid_api_key" not in given:
+        problems.append(f"{SENDGRID_KEY}: missing, but NOTIFIER_EMAIL_URL is sendgrid:// (set the key or its _FILE)")
+    if scheme != "file" and "email_from" not in given:
+        problems.append("NOTIFIER_EMAIL_FROM: missing, but e-mail really leaves (set the sender that readers may answer)")
+    return problems

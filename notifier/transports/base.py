@@ -1,0 +1,118 @@
+"""What every transport gets and gives back: parcels in, outcomes out, as they come.
+
+A transport makes one try a parcel. It never waits between tries, never sees the ledger, never knows another
+transport, and no outcome or error of its holds a secret or an address.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+
+from notifier.actionplan.deadline import Deadline
+from notifier.agenda.notice import Named, Notice
+from notifier.audience.match import Role
+from notifier.audience.subscription import Destination, Interest, Lane
+
+# What the far end said is kept, but no more of it than this.
+LONGEST_RESPONSE = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A notice in a letter, and its plan's local day at sending: "12 days left" is counted from there."""
+
+    notice: Notice
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One milestone in the summary that an agency gets of a newly published plan."""
+
+    commitment: Named
+    milestone: Named
+    deadline: Deadline
+    completed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The content of a message: what it says, in which language, to whom and why.
+
+    An agency (or its superior) gets it as `agency`, a subscriber for their `interest`; `promises` is filled only
+    for an agency's summary of a new plan.
+    """
+
+    items: tuple[Item, ...]
+    language: str
+    role: Role
+    agency: Named | None = None
+    interest: Interest | None = None
+    promises: tuple[Promise, ...] = ()
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Equal for letters that read the same: those are composed once."""
+        items = tuple((item.notice.id, item.today) for item in self.items)
+        return items, self.language, self.role, self.agency, self.interest
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A letter on its way to one destination; `id` is the delivery's and stays the same over all attempts."""
+
+    id: str
+    destination: Destination
+    letter: Letter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What the far end answered: its status code if it has them, its words, and the seconds it took."""
+
+    status: int | None = None
+    response: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent(Answered):
+    """It arrived, as far as anybody can know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TryAgain(Answered):
+    """It did not, but may later; `after` is how long the far end asked to be left alone."""
+
+    reason: str
+    after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveUp(Answered):
+    """It never will; with `close`, nothing else will arrive there either."""
+
+    reason: str
+    close: bool = False
+
+
+Outcome = Sent | TryAgain | GiveUp
+
+
+class Transport(Protocol):
+    """Code that carries parcels of one lane."""
+
+    lane: Lane
+
+    def check(self, address: str) -> None:
+        """Raises AddressError, in words for the person who gave it, if nothing can be carried to `address`."""
+
+    def carry(self, parcels: Sequence[Parcel]) -> Iterator[tuple[Parcel, Outcome]]:
+        """Try each parcel once; yield each with its outcome as soon as that is known, in any order.
+
+        Every parcel comes back exactly once, whatever happens; nothing is raised for what the far end does.
+        """
+
+    def close(self) -> None:
+        """Let go of connections. The transport may be used again afterwards."""
