@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from notifier.actionplan.model import Agency
 from notifier.agenda.moment import To
-from notifier.agenda.notice import Notice
+from notifier.agenda.notice import Named, Notice
 from notifier.audience.subscription import Cadence, Destination, Interest, Lane, Subscription, interested
 
 
@@ -19,18 +19,22 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """Somebody who gets a notice: where, as what, how often, in which language.
+class Why:
+    """Why a reader gets a notice: the agency they answer for, or what they asked for; one of the two is set."""
 
-    `agency` is the body they answer for, `interest` what they asked for; one of the two is set.
-    """
+    role: Role
+    agency: Named | None = None
+    interest: Interest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who gets a notice: where, why, how often, in which language."""
 
     destination: Destination
-    role: Role
+    why: Why
     language: str
     cadence: Cadence = Cadence.IMMEDIATE
-    agency: Agency | None = None
-    interest: Interest | None = None
 
 
 def readers(notice: Notice, agencies: Iterable[Agency], subscriptions: Iterable[Subscription]) -> Iterator[Reader]:
@@ -41,7 +45,8 @@ def readers(notice: Notice, agencies: Iterable[Agency], subscriptions: Iterable[
     if To.PUBLIC in notice.to:
         for wish in subscriptions:
             if wish.confirmed and interested(wish.interest, notice):
-                yield Reader(wish.destination, Role.SUBSCRIBER, wish.language, wish.cadence, interest=wish.interest)
+                why = Why(Role.SUBSCRIBER, interest=wish.interest)
+                yield Reader(wish.destination, why, wish.language, wish.cadence)
 
 
 def concerns(notice: Notice, agency: Agency) -> bool:
@@ -50,10 +55,10 @@ def concerns(notice: Notice, agency: Agency) -> bool:
 
 
 def _contacts(notice: Notice, agency: Agency) -> Iterator[Reader]:
+    named = Named(agency.id, agency.name)
     if To.AGENCY in notice.to:
         for address in agency.emails:
-            yield Reader(Destination(Lane.EMAIL, address), Role.AGENCY, agency.language, agency=agency)
+            yield Reader(Destination(Lane.EMAIL, address), Why(Role.AGENCY, named), agency.language)
     if To.SUPERIOR in notice.to:
         for address in agency.superiors:
-            yield Reader(Destination(Lane.EMAIL, address), Role.SUPERIOR, agency.language, agency=agency)
-
+            yield Reader(Destination(Lane.EMAIL, address), Why(Role.SUPERIOR, named), agency.language)

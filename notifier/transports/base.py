@@ -11,8 +11,8 @@ from typing import Protocol
 
 from notifier.actionplan.deadline import Deadline
 from notifier.agenda.notice import Named, Notice
-from notifier.audience.match import Role
-from notifier.audience.subscription import Destination, Interest, Lane
+from notifier.audience.match import Role, Why
+from notifier.audience.subscription import Destination, Lane
 
 # What the far end said is kept, but no more of it than this.
 LONGEST_RESPONSE = 4096
@@ -20,10 +20,16 @@ LONGEST_RESPONSE = 4096
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A notice in a letter, and its plan's local day at sending: "12 days left" is counted from there."""
+    """A notice in a letter, its plan's local day at sending ("12 days left" is counted from there), and why this
+    reader gets it: at least one reason, the most pressing first, for one reader may be an agency and a subscriber."""
 
     notice: Notice
     today: date
+    whys: tuple[Why, ...]
+
+    @property
+    def role(self) -> Role:
+        return self.whys[0].role
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +44,19 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """The content of a message: what it says, in which language, to whom and why.
+    """The content of a message: what it says and in which language.
 
-    An agency (or its superior) gets it as `agency`, a subscriber for their `interest`; `promises` is filled only
-    for an agency's summary of a new plan.
+    `promises` is filled only where one of the items is a plan's publication and an agency reads it.
     """
 
     items: tuple[Item, ...]
     language: str
-    role: Role
-    agency: Named | None = None
-    interest: Interest | None = None
     promises: tuple[Promise, ...] = ()
 
     @property
     def key(self) -> tuple[object, ...]:
         """Equal for letters that read the same: those are composed once."""
-        items = tuple((item.notice.id, item.today) for item in self.items)
-        return items, self.language, self.role, self.agency, self.interest
+        return tuple((item.notice.id, item.today, item.whys) for item in self.items), self.language
 
 
 @dataclass(frozen=True, slots=True)
