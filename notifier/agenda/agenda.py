@@ -3,7 +3,7 @@
 Reminders, catching up after an outage, previews and simulation are all this one question.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -27,20 +27,28 @@ class Saying:
     moment: Moment
 
 
-def sayings(case: AnyCase, rulebook: Rulebook, since: date, until: date) -> Iterator[Saying]:
-    """What the rules say of a case from `since` to `until`, both included; rule after rule, each ascending."""
+def sayings(
+    case: AnyCase, rulebook: Rulebook, since: date, until: date, broken: Callable[[str], None]
+) -> Iterator[Saying]:
+    """What the rules say of a case from `since` to `until`, both included; rule after rule, each ascending.
+
+    A rule that breaks its contract is reported to `broken` in a sentence, and the others go on.
+    """
     for rule in rulebook.rules:
-        for moment in rule.moments(case):
-            if moment.on > until:
-                break
-            if moment.on >= since:
-                yield Saying(rule.name, case, moment)
+        try:
+            for moment in rule.moments(case):
+                if moment.on > until:
+                    break
+                if moment.on >= since:
+                    yield Saying(rule.name, case, moment)
+        except RuleError as trouble:
+            broken(str(trouble))
 
 
 def next_on(case: AnyCase, rulebook: Rulebook, since: date) -> date | None:
     """The first day, from `since` on, on which any rule says something of a case.
 
-    A rule that breaks its contract says nothing: it is reported when it is asked for a window.
+    For a rule that breaks its contract that is `since` itself: it is asked again each day, until it is mended.
     """
     days = []
     for rule in rulebook.rules:
@@ -81,11 +89,18 @@ def subject_of(case: AnyCase) -> str:
     return subject(case.commitment) if isinstance(case, CommitmentCase) else case.plan.id
 
 
-def notice_of(saying: Saying, agency: Agency | None, revision: str, file: str, said_at: datetime) -> Notice:
-    """The notice that a saying becomes; `agency` is the commitment's lead, None where it speaks of a whole plan."""
+def notice_of(
+    saying: Saying, agencies: Iterable[Agency], revision: str, file: str, said_at: datetime
+) -> Notice:
+    """The notice that a saying becomes. `revision` is the plan's; a milestone's own sighting knows its better."""
     case, moment = saying.case, saying.moment
     commitment = None if isinstance(case, PlanCase) else case.commitment
     milestone = case.milestone if isinstance(case, Case) else None
+    sighting = case.history[-1] if isinstance(case, Case) else None
+    agency = next((one for one in agencies if commitment and one.id == commitment.lead), None)
+    reason = Reason(
+        saying.rule, sighting.revision if sighting else revision, file, sighting.line if sighting else 1
+    )
     return Notice(
         on=moment.on,
         kind=moment.kind,
@@ -99,7 +114,7 @@ def notice_of(saying: Saying, agency: Agency | None, revision: str, file: str, s
         deadline=milestone.deadline if milestone else None,
         lapses=moment.lapses,
         facts=moment.facts,
-        reason=Reason(saying.rule, revision, file, milestone.line if milestone else 1),
+        reason=reason,
         said_at=said_at,
     )
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import get_type_hints
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from notifier.actionplan.problems import did_you_mean
 from notifier.agenda.moment import Case, CommitmentCase, Moment, PlanCase
@@ -26,6 +26,8 @@ Generator = Callable[..., Iterator[Moment]]
 LEVELS: dict[type, str] = {Case: "milestone", CommitmentCase: "commitment", PlanCase: "plan"}
 # Weekly for two hundred years: a rule that yields more than this for one case does not end.
 MOST_MOMENTS = 10_000
+# What a plan writes instead of settings to go without a rule.
+OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Rule:
         """Its moments for a case, ascending. Raises RuleError where the rule breaks its contract."""
         generator = self.generators.get(LEVELS[type(case)])
         given = case.plan.rules.get(self.name, {})
-        if generator is None or given is False or given == "off":
+        if generator is None or given == OFF:
             return
         settings = self._settings_for(generator, given)
         latest = None
@@ -67,18 +69,36 @@ class Rule:
         except Exception as trouble:
             raise RuleError(f"{self.path}:{_line_in(trouble, self.path)}: {_of(trouble)}") from trouble
 
-    def _settings_for(self, generator: Generator, given: object) -> dict[str, object]:
-        """A plan's settings as the generator takes them: `every_days: 14` sets `every` to 14 days."""
+    def misfits(self, given: object) -> list[tuple[str, str]]:
+        """What is wrong with a plan's settings for this rule: what, and a hint."""
+        wrong: list[tuple[str, str]] = []
+        self._settings_for(next(iter(self.generators.values())), given, wrong)
+        return wrong
+
+    def _settings_for(
+        self, generator: Generator, given: object, wrong: list[tuple[str, str]] | None = None
+    ) -> dict[str, object]:
+        """A plan's settings as the generator takes them: `every_days: 14` sets `every` to 14 days.
+
+        What does not fit is left out, so that a mistyped setting leaves the rule at work with its default; the
+        mistakes are added to `wrong`, for the plan's author to read.
+        """
+        wrong = [] if wrong is None else wrong
         if not isinstance(given, Mapping):
-            raise RuleError(f"rules: {self.name}: write settings as `name: value` lines, or `off`")
+            wrong.append((f"the settings of `{self.name}` are not `name: value` lines", "write those, or `off`"))
+            return {}
         hints = get_type_hints(generator)
         accepted = {_setting(name, hints[name]): name for name in self.settings() if name in hints}
         settings: dict[str, object] = {}
         for name, value in given.items():
             if name not in accepted:
                 hint = did_you_mean(str(name), list(accepted), f"it takes {', '.join(accepted) or 'none'}")
-                raise RuleError(f"rules: {self.name}: there is no setting `{name}` ({hint})")
-            settings[accepted[name]] = _value(self.name, name, value, hints[accepted[name]])
+                wrong.append((f"the rule `{self.name}` has no setting `{name}`", hint))
+                continue
+            try:
+                settings[accepted[name]] = _value(value, hints[accepted[name]])
+            except ValueError:
+                wrong.append((f"`{name}` of the rule `{self.name}` cannot be {value!r}", "`notifier rules` explains it"))
         return settings
 
 
@@ -86,16 +106,14 @@ def _setting(parameter: str, hint: object) -> str:
     return f"{parameter}_days" if hint is timedelta else parameter
 
 
-def _value(rule: str, name: str, value: object, hint: object) -> object:
-    try:
-        if hint is timedelta:
-            days = TypeAdapter(int).validate_python(value)
-            if days < 1:
-                raise ValueError
-            return timedelta(days=days)
+def _value(value: object, hint: object) -> object:
+    """A setting as its parameter's type wants it; a ValueError (pydantic's are) where it does not fit."""
+    if hint is not timedelta:
         return TypeAdapter(hint).validate_python(value)
-    except (ValidationError, ValueError):
-        raise RuleError(f"rules: {rule}: `{name}` cannot be {value!r} (see `notifier rules`)") from None
+    days = TypeAdapter(int).validate_python(value)
+    if days < 1:
+        raise ValueError("a distance in time is at least a day")
+    return timedelta(days=days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +127,19 @@ class Rulebook:
     def rule(self, name: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.name == name), None)
 
-    def misfits(self, rules: Mapping[str, object]) -> Iterator[str]:
-        """What is wrong with a plan's rule settings, a sentence each."""
+    def misfits(self, rules: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
+        """What is wrong with a plan's rule settings: the rule named, what is wrong, a hint."""
         known = [rule.name for rule in self.rules]
         for name, given in rules.items():
             rule = self.rule(name)
             if rule is None:
-                yield f"rules: there is no rule `{name}` ({did_you_mean(name, known, 'see `notifier rules`')})"
-            elif given is not False and given != "off":
-                for generator in rule.generators.values():
-                    try:
-                        rule._settings_for(generator, given)
-                    except RuleError as trouble:
-                        yield str(trouble)
-                        break
+                yield name, f"there is no rule `{name}`", did_you_mean(name, known, "`notifier rules` lists them")
+            elif given != OFF:
+                yield from ((name, *wrong) for wrong in rule.misfits(given))
+
+    def fingerprint_with(self, settings: Mapping[str, object]) -> str:
+        """What the days of a plan's cases depend on besides the plan: the rules' code and its settings for them."""
+        return sha256(f"{self.fingerprint} {sorted(settings.items())}".encode()).hexdigest()[:16]
 
 
 def load(folder: Path) -> Rulebook:

@@ -6,6 +6,7 @@ from pathlib import Path
 from notifier.actionplan.model import ActionPlan
 from notifier.actionplan.problems import Problem, Severity
 from notifier.actionplan.reader import yaml_file
+from notifier.actionplan.reader.places import Places
 from notifier.actionplan.revision import content_hash
 
 SUFFIXES = (".yaml", ".yml")
@@ -17,13 +18,15 @@ LARGEST_FILE = 16 * 1024 * 1024
 class Reading:
     """What a file gave: the plan, unless there are errors; and every problem, in file order.
 
-    `path` is as the operator named it; `revision` is the content hash, empty if the file could not be opened.
+    `path` is as the operator named it; `revision` is the content hash, empty if the file could not be opened;
+    `places` finds values in it again, for problems that only others can see.
     """
 
     path: str
     revision: str
     plan: ActionPlan | None
     problems: tuple[Problem, ...]
+    places: Places | None = None
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -59,8 +62,8 @@ def unreadable(name: str, trouble: OSError) -> Reading:
 
 def read_content(name: str, content: bytes) -> Reading:
     """Read a plan file's bytes; `name` is what problems call it."""
-    plan, problems = yaml_file.read(name, content)
-    return Reading(name, content_hash(content), plan, tuple(sorted(problems)))
+    plan, problems, places = yaml_file.read(name, content)
+    return Reading(name, content_hash(content), plan, tuple(sorted(problems)), places)
 
 
 def plan_files(place: Path) -> list[Path]:

@@ -37,26 +37,28 @@ class _Items(list[object]):
         self.places: dict[str | int, Place] = {}
 
 
-def read(name: str, content: bytes) -> tuple[ActionPlan | None, list[Problem]]:
-    """The plan in a YAML file's bytes, and every problem found; no plan where one of them is an error."""
+def read(name: str, content: bytes) -> tuple[ActionPlan | None, list[Problem], Places]:
+    """The plan in a YAML file's bytes, every problem found, and its places; no plan where a problem is an error."""
     tree = _Tree(name)
     try:
         tree.grow(content.decode("utf-8-sig"))
     except UnicodeDecodeError as trouble:
         line = content.count(b"\n", 0, trouble.start) + 1
-        return None, [Problem(name, line, 1, "the file is not UTF-8 text", "save it with the encoding UTF-8")]
+        tree.blame((line, 1), "the file is not UTF-8 text", "save it with the encoding UTF-8")
     except yaml.MarkedYAMLError as trouble:
-        mark = trouble.problem_mark or trouble.context_mark
         what = f"this is not valid YAML: {trouble.problem or trouble.context}"
-        return None, [Problem(name, *_place(mark), what, "look at indentation, colons and quotes here and just above")]
+        place = _place(trouble.problem_mark or trouble.context_mark)
+        tree.blame(place, what, "look at indentation, colons and quotes here and just above")
     except yaml.YAMLError as trouble:
         what = f"this is not valid YAML: {getattr(trouble, 'reason', 'unreadable text')}"
-        return None, [Problem(name, 1, 1, what, "remove control characters and save as UTF-8")]
+        tree.blame((1, 1), what, "remove control characters and save as UTF-8")
     if not tree.problems and tree.root is None:
         tree.blame((1, 1), "the file is empty", "start with `plan:`; README shows a first plan")
+    places = YamlPlaces(name, tree.root)
     if tree.problems:
-        return None, tree.problems
-    return build_plan(tree.root, YamlPlaces(name, tree.root))
+        return None, tree.problems, places
+    plan, problems = build_plan(tree.root, places)
+    return plan, problems, places
 
 
 def _place(mark: yaml.Mark | None) -> Place:

@@ -1,0 +1,76 @@
+"""How often: a reader's notices of one tick are one e-mail, or wait for the digest of the day or week.
+
+A webhook is read by a program: it gets each notice on its own, at once.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from notifier.agenda.notice import Notice
+from notifier.audience.match import Reader, Role, Why
+from notifier.audience.subscription import Cadence, Destination, Lane
+
+# Digests leave an hour after a plan's notices are made, so that the day's own are in them; weekly ones on Mondays.
+AFTER_NOTIFY_AT = timedelta(hours=1)
+_MONDAY = 0
+_PRESSING = list(Role)
+
+
+@dataclass(slots=True)
+class Bundle:
+    """What one reader is owed together: notices by id with the reasons for each, and when it may leave."""
+
+    destination: Destination
+    cadence: Cadence
+    language: str
+    not_before: datetime
+    notices: dict[str, list[Why]] = field(default_factory=dict)
+
+    def add(self, notice: Notice, why: Why) -> None:
+        """Add a notice for a reason; the most pressing reason comes first."""
+        whys = self.notices.setdefault(notice.id, [])
+        if why not in whys:
+            whys.append(why)
+            whys.sort(key=lambda one: _PRESSING.index(one.role))
+
+
+@dataclass(frozen=True, slots=True)
+class DigestHour:
+    """When a plan's digests leave: its time zone and the local time."""
+
+    timezone: str
+    at: time
+
+    @classmethod
+    def of(cls, timezone: str, notify_at: time) -> "DigestHour":
+        late = (datetime.combine(datetime.min, notify_at) + AFTER_NOTIFY_AT).time()
+        # A plan that notifies within an hour of midnight has its digest then, not on the day before.
+        return cls(timezone, late if late > notify_at else notify_at)
+
+
+def send_at(cadence: Cadence, now: datetime, hour: DigestHour) -> datetime:
+    """When a notice said now may leave, in UTC: at once, or at the next digest of the day or of the week."""
+    if cadence is Cadence.IMMEDIATE:
+        return now
+    zone = ZoneInfo(hour.timezone)
+    local = now.astimezone(zone)
+    day = local.date() if local.time() < hour.at else local.date() + timedelta(days=1)
+    if cadence is Cadence.WEEKLY:
+        day += timedelta(days=(_MONDAY - day.weekday()) % 7)
+    return datetime.combine(day, hour.at, zone).astimezone(now.tzinfo)
+
+
+def bundle(owed: Iterable[tuple[Notice, Reader, DigestHour]], now: datetime) -> list[Bundle]:
+    """What each reader is owed for some notices, bundled as it will be carried."""
+    bundles: dict[tuple[object, ...], Bundle] = {}
+    for notice, reader, hour in owed:
+        cadence = Cadence.IMMEDIATE if reader.destination.lane is Lane.WEBHOOK else reader.cadence
+        not_before = send_at(cadence, now, hour)
+        alone = notice.id if reader.destination.lane is Lane.WEBHOOK else None
+        key = (reader.destination.lane, reader.destination.address, cadence, not_before, alone)
+        if key not in bundles:
+            bundles[key] = Bundle(reader.destination, cadence, reader.language, not_before)
+        bundles[key].add(notice, reader.why)
+    return list(bundles.values())

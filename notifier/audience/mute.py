@@ -1,0 +1,31 @@
+"""Reasons not to send, judged when a message is about to leave: what is no longer true is not said."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from notifier.agenda.notice import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How what a notice speaks of stands now; `present` is False where the plan no longer holds it."""
+
+    today: date
+    present: bool = True
+    completed: bool = False
+    due_on: date | None = None
+
+
+def reason_not_to_send(notice: Notice, standing: Standing) -> str | None:
+    """Why a notice should be withheld, in words for the record; None where it still holds."""
+    if notice.lapsed(standing.today):
+        return f"it lapsed on {notice.lapses}, before it could be sent"
+    if not notice.kind.chases:
+        return None
+    if not standing.present:
+        return "the plan no longer holds the milestone"
+    if standing.completed:
+        return "the milestone has been completed meanwhile"
+    if notice.deadline and standing.due_on != notice.deadline.on:
+        return "the deadline has been moved meanwhile"
+    return None

@@ -1,0 +1,150 @@
+"""Opening the ledger, on SQLite or PostgreSQL, and bringing its tables up to date.
+
+Writers on SQLite take their lock when they begin, so that none ever fails half-way for another's sake.
+"""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+
+from notifier.errors import LedgerError, SchemaBehind
+
+# Any number that no other program on the same server is likely to lock.
+_MIGRATION_LOCK = 4_067_320_119
+_SQLITE_WAIT = 30  # seconds that a writer waits for another
+# Rows a statement; both databases have a limit of parameters a statement.
+CHUNK = 500
+
+Row = Mapping[str, Any]
+# What callers outside the ledger are lent, and hand to its functions: they need no name of SQLAlchemy's.
+Book = Connection
+
+
+class Ledger:
+    """An open ledger. Connections are lent for the length of a `with` block, never longer."""
+
+    def __init__(self, engine: Engine):
+        self._engine = engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection to read by; what is written on it is thrown away."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction: all of it is kept when the block ends, none of it when the block raises."""
+        with self._engine.connect().execution_options(notifier_writes=True) as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Give all connections back. The ledger may be used again afterwards."""
+        self._engine.dispose()
+
+    def migrate(self) -> None:
+        """Bring the tables up to date; several processes may do so at once."""
+        with self._engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _MIGRATION_LOCK})
+                connection.commit()
+            config = _migrations()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+        # The lock goes with the session: hand the connection back for good.
+        self._engine.dispose()
+
+    def check_schema(self) -> None:
+        """Raises SchemaBehind where the tables are not this program's."""
+        with self._engine.connect() as connection:
+            at = MigrationContext.configure(connection).get_current_revision()
+        head = ScriptDirectory.from_config(_migrations()).get_current_head()
+        if at != head:
+            raise SchemaBehind("the ledger's tables are not up to date: run `notifier migrate`")
+
+    def await_schema(self, seconds: float) -> None:
+        """Wait for another process to bring the tables up to date; SchemaBehind if none does so in `seconds`."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                return self.check_schema()
+            except (LedgerError, SQLAlchemyError):
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.5)
+
+
+def open_ledger(url: str) -> Ledger:
+    """The ledger at a database URL. A SQLite file's folder is made; nothing is connected yet."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        if address.database and address.database != ":memory:":
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(address, connect_args={"timeout": _SQLITE_WAIT})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return Ledger(engine)
+    # pool_pre_ping: a restarted server must cost a reconnect, not an error.
+    return Ledger(create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": 10}))
+
+
+def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
+    connection.isolation_level = None  # BEGIN is ours, see below
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("notifier_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def insert_new(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows, passing over those whose unique key is there already."""
+    statement = _insert(connection, table).on_conflict_do_nothing()
+    for start in range(0, len(rows), CHUNK):
+        connection.execute(statement, rows[start : start + CHUNK])
+
+
+def insert_returning(connection: Connection, table: Table, rows: Sequence[Row], column: str) -> set[Any]:
+    """Insert rows, passing over those that are there already; the `column` of those that were really inserted."""
+    statement = _insert(connection, table).on_conflict_do_nothing().returning(table.c[column])
+    inserted: set[Any] = set()
+    for start in range(0, len(rows), CHUNK):
+        inserted.update(connection.execute(statement, rows[start : start + CHUNK]).scalars())
+    return inserted
+
+
+def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows, or bring those with the same primary key up to date. All rows have the same columns."""
+    if not rows:
+        return
+    statement = _insert(connection, table)
+    key = [column.name for column in table.primary_key]
+    changes = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    statement = statement.on_conflict_do_update(index_elements=key, set_=changes)
+    for start in range(0, len(rows), CHUNK):
+        connection.execute(statement, rows[start : start + CHUNK])
+
+
+def _insert(connection: Connection, table: Table) -> Any:
+    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)

@@ -1,0 +1,86 @@
+"""Notices, and the deliveries that they owe; never pruned.
+
+A notice that is there already is passed over with everything that it would owe: saying twice is impossible.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from notifier.agenda.notice import Notice
+from notifier.audience.digest import Bundle
+from notifier.audience.subscription import Cadence
+from notifier.ledger.connect import CHUNK, insert_new, insert_returning
+from notifier.ledger.rows import notice_of_row, notice_row, why_as_json
+from notifier.ledger.schema import deliveries, delivery_notices, notices
+from notifier.ledger.states import State
+from notifier.ledger.subscriptions import destination_ids
+
+
+def write(connection: Connection, said: Sequence[Notice], lapsed: Sequence[Notice]) -> list[Notice]:
+    """Write down notices that are said now, and those that lapsed before they could be; those said that are new."""
+    rows = [notice_row(notice, False) for notice in said] + [notice_row(notice, True) for notice in lapsed]
+    new = insert_returning(connection, notices, rows, "id")
+    return [notice for notice in said if notice.id in new]
+
+
+def owe(connection: Connection, bundles: Sequence[Bundle], now: datetime) -> None:
+    """Write down a delivery for each bundle; a digest that still waits for the same hour takes it in instead."""
+    ids = destination_ids(connection, [bundle.destination for bundle in bundles])
+    rows, contents = [], []
+    for bundle in bundles:
+        destination = ids[bundle.destination.lane, bundle.destination.address]
+        waiting = _waiting_digest(connection, destination, bundle) if bundle.cadence is not Cadence.IMMEDIATE else None
+        delivery = waiting or _delivery_id(destination, min(bundle.notices))
+        if waiting is None:
+            rows.append(_delivery_row(delivery, destination, bundle, now))
+        contents += [
+            {"delivery_id": delivery, "notice_id": notice, "whys": [why_as_json(why) for why in whys]}
+            for notice, whys in bundle.notices.items()
+        ]
+    insert_new(connection, deliveries, rows)
+    insert_new(connection, delivery_notices, contents)
+
+
+def _delivery_id(destination: str, first_notice: str) -> str:
+    """The same delivery has the same id wherever it is made; nobody can tell an address from it."""
+    return "dlv_" + sha256(f"{destination}\0{first_notice}".encode()).hexdigest()[:24]
+
+
+def _delivery_row(delivery: str, destination: str, bundle: Bundle, now: datetime) -> dict[str, Any]:
+    return {
+        "id": delivery, "lane": str(bundle.destination.lane), "destination_id": destination,
+        "cadence": str(bundle.cadence), "language": bundle.language, "state": str(State.PENDING), "attempts": 0,
+        "not_before": bundle.not_before, "created_at": now,
+    }  # fmt: skip
+
+
+def _waiting_digest(connection: Connection, destination: str, bundle: Bundle) -> str | None:
+    query = select(deliveries.c.id).where(
+        deliveries.c.destination_id == destination,
+        deliveries.c.cadence == str(bundle.cadence),
+        deliveries.c.not_before == bundle.not_before,
+        deliveries.c.state == str(State.PENDING),
+        deliveries.c.attempts == 0,
+    )
+    # Locked, so that a worker cannot send it off while a notice is being added.
+    return connection.scalar(query.with_for_update())
+
+
+def by_id(connection: Connection, ids: Collection[str]) -> dict[str, Notice]:
+    """Some notices, by id."""
+    found: dict[str, Notice] = {}
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), CHUNK):
+        query = select(notices).where(notices.c.id.in_(wanted[start : start + CHUNK]))
+        found |= {row["id"]: notice_of_row(row) for row in connection.execute(query).mappings()}
+    return found
+
+
+def list_said(connection: Connection, limit: int) -> list[tuple[Notice, bool]]:
+    """The newest notices, each with whether it had lapsed before it could be said."""
+    query = select(notices).order_by(notices.c.said_at.desc(), notices.c.on.desc(), notices.c.id).limit(limit)
+    return [(notice_of_row(row), row["lapsed"]) for row in connection.execute(query).mappings()]

@@ -1,0 +1,124 @@
+"""Rows ↔ values: how the ledger spells the model's values, in one place for writing and reading."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from notifier.actionplan.deadline import Certainty, Deadline
+from notifier.actionplan.model import Commitment, Milestone, PlanHead, Status
+from notifier.actionplan.revision import Sighting
+from notifier.agenda.moment import Kind, To
+from notifier.agenda.notice import Named, Notice, Reason, deadline_of_json
+from notifier.audience.match import Role, Why
+from notifier.audience.subscription import Interest
+
+Row = Mapping[str, Any]
+
+
+def head_of(row: Row) -> PlanHead:
+    return PlanHead(
+        row["id"], row["title"], row["country"], row["starts_on"], row["ends_on"], row["timezone"], row["language"],
+        row["notify_at"], row["source"], row["rules"],
+    )  # fmt: skip
+
+
+def deadline_columns(deadline: Deadline) -> dict[str, Any]:
+    return {
+        "printed": deadline.printed, "edtf": deadline.edtf, "due_on": deadline.on,
+        "certainty": str(deadline.certainty), "says": deadline.says,
+    }  # fmt: skip
+
+
+def deadline_of_row(row: Row) -> Deadline:
+    return Deadline(row["printed"], row["edtf"], row["due_on"], Certainty(row["certainty"]), row["says"])
+
+
+def milestone_of(row: Row, line: int = 1) -> Milestone:
+    return Milestone(
+        row["id"], row["title"], deadline_of_row(row), row["starts_on"], Status(row["status"]), row["done_on"],
+        row["evidence"], line,
+    )  # fmt: skip
+
+
+def commitment_of(row: Row, milestones: tuple[Milestone, ...]) -> Commitment:
+    return Commitment(
+        row["id"], row["title"], row["lead"], milestones, tuple(row["support"]), tuple(row["themes"]), row["source"]
+    )
+
+
+def sighting_of_row(row: Row) -> Sighting:
+    status = Status(row["status"])
+    return Sighting(row["seen_on"], deadline_of_row(row), status, row["done_on"], row["revision"], row["line"])
+
+
+def notice_row(notice: Notice, lapsed: bool) -> dict[str, Any]:
+    return {
+        "id": notice.id,
+        "plan_id": notice.plan.id,
+        "subject": notice.subject,
+        "rule": notice.reason.rule,
+        "kind": str(notice.kind),
+        "on": notice.on,
+        "lapses_on": notice.lapses,
+        "lapsed": lapsed,
+        "said_at": notice.said_at,
+        "commitment_id": notice.commitment and notice.commitment.id,
+        "agency_id": notice.agency and notice.agency.id,
+        "to": [str(one) for one in notice.to],
+        "themes": list(notice.themes),
+        "data": notice.as_json(),
+    }
+
+
+def notice_of_row(row: Row) -> Notice:
+    data = row["data"]
+    reason = data["reason"]
+    return Notice(
+        on=row["on"],
+        kind=Kind(row["kind"]),
+        to=tuple(To(one) for one in row["to"]),
+        subject=row["subject"],
+        plan=Named(data["plan"]["id"], data["plan"]["title"]),
+        commitment=data["commitment"] and Named(data["commitment"]["id"], data["commitment"]["title"]),
+        milestone=data["milestone"] and Named(data["milestone"]["id"], data["milestone"]["title"]),
+        agency=data["agency"] and Named(data["agency"]["id"], data["agency"]["name"]),
+        themes=tuple(row["themes"]),
+        deadline=data["deadline"] and deadline_of_json(data["deadline"], reason["says"]),
+        lapses=row["lapses_on"],
+        facts=data["facts"],
+        reason=Reason(reason["rule"], reason["revision"], reason["file"], reason["line"]),
+        said_at=row["said_at"],
+    )
+
+
+def why_as_json(why: Why) -> dict[str, Any]:
+    return {
+        "role": str(why.role),
+        "agency": why.agency and {"id": why.agency.id, "name": why.agency.name},
+        "interest": why.interest and interest_as_json(why.interest),
+    }
+
+
+def why_of_json(data: Mapping[str, Any]) -> Why:
+    agency, interest = data["agency"], data["interest"]
+    return Why(
+        Role(data["role"]),
+        agency and Named(agency["id"], agency["name"]),
+        interest and interest_of_json(interest),
+    )
+
+
+def interest_as_json(interest: Interest) -> dict[str, str | None]:
+    return {
+        "plan": interest.plan, "agency": interest.agency, "commitment": interest.commitment,
+        "theme": interest.theme, "kind": interest.kind and str(interest.kind),
+    }  # fmt: skip
+
+
+def interest_of_json(data: Mapping[str, str | None]) -> Interest:
+    kind = data["kind"]
+    return Interest(data["plan"], data["agency"], data["commitment"], data["theme"], Kind(kind) if kind else None)
+
+
+def day_or_none(value: date | None) -> str | None:
+    return str(value) if value else None

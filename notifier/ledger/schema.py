@@ -1,0 +1,251 @@
+"""The tables. Days end in `_on`, instants in `_at`; an instant without a zone is refused, since SQLite would lose it."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON, Boolean, Column, Date, DateTime, Dialect, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text,
+    Time, TypeDecorator, UniqueConstraint,
+)  # fmt: skip
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC on every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value.isoformat()} names no time zone: nobody could say when that was")
+        in_utc = value.astimezone(UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
+
+
+# ---------------------------------------------------------------- what the plan files say
+
+plan_files = Table(
+    "plan_files",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("content", String(16), nullable=False),  # the hash of what was read last, good or bad
+    Column("plan_id", String(80)),
+    Column("read_at", Instant, nullable=False),
+    Column("problems", JSON, nullable=False),
+)
+
+plans = Table(
+    "plans",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("country", String(2), nullable=False),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    Column("timezone", String(80), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("notify_at", Time, nullable=False),
+    Column("source", Text),
+    Column("rules", JSON, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("revision", String(16), nullable=False),
+    Column("first_seen_on", Date, nullable=False),
+    Column("armed_under", String(16), nullable=False),  # the rulebook that the cases' next_on was computed with
+    Column("ticked_on", Date),
+)
+
+agencies = Table(
+    "agencies",
+    metadata,
+    Column("plan_id", ForeignKey("plans.id"), primary_key=True),
+    Column("id", String(80), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("emails", JSON, nullable=False),
+    Column("superiors", JSON, nullable=False),
+    Column("language", String(8), nullable=False),
+)
+
+commitments = Table(
+    "commitments",
+    metadata,
+    Column("plan_id", ForeignKey("plans.id"), primary_key=True),
+    Column("id", String(80), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("lead", String(80), nullable=False),
+    Column("support", JSON, nullable=False),
+    Column("themes", JSON, nullable=False),
+    Column("source", Text),
+)
+
+
+def _said_of_a_milestone() -> list[Column[object]]:
+    """What a revision says of a milestone, as both its present row and its sightings hold it."""
+    return [
+        Column("printed", Text),
+        Column("edtf", Text),
+        Column("due_on", Date),
+        Column("certainty", String(16), nullable=False),
+        Column("says", Text, nullable=False),
+        Column("status", String(16), nullable=False),
+        Column("done_on", Date),
+    ]
+
+
+milestones = Table(
+    "milestones",
+    metadata,
+    Column("plan_id", ForeignKey("plans.id"), primary_key=True),
+    Column("subject", String(170), primary_key=True),
+    Column("commitment_id", String(80), nullable=False),
+    Column("id", String(80), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("starts_on", Date),
+    *_said_of_a_milestone(),
+    Column("evidence", Text),
+    Index(None, "plan_id", "commitment_id"),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("plan_id", ForeignKey("plans.id"), nullable=False, index=True),
+    Column("content", String(16), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("read_at", Instant, nullable=False),
+)
+
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("plan_id", ForeignKey("plans.id"), primary_key=True),
+    Column("subject", String(170), primary_key=True),
+    Column("seen_on", Date, primary_key=True),
+    *_said_of_a_milestone(),
+    Column("revision", String(16), nullable=False),
+    Column("line", Integer, nullable=False),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("plan_id", ForeignKey("plans.id"), primary_key=True),
+    Column("level", String(16), primary_key=True),
+    Column("subject", String(170), primary_key=True),
+    Column("next_on", Date),  # the next day on which a rule has something to say; NULL: never again
+    Index(None, "next_on"),
+)
+
+# ---------------------------------------------------------------- what was said, and to whom
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("plan_id", ForeignKey("plans.id"), nullable=False),
+    Column("subject", String(170), nullable=False),
+    Column("rule", String(80), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("on", Date, nullable=False),
+    Column("lapses_on", Date),
+    Column("lapsed", Boolean, nullable=False),  # it had lapsed before it could be said, so it went to nobody
+    Column("said_at", Instant, nullable=False),
+    Column("commitment_id", String(80)),
+    Column("agency_id", String(80)),
+    Column("to", JSON, nullable=False),
+    Column("themes", JSON, nullable=False),
+    Column("data", JSON, nullable=False),
+    UniqueConstraint("plan_id", "subject", "rule", "kind", "on"),
+    Index(None, "plan_id", "commitment_id"),
+    Index(None, "said_at"),
+)
+
+destinations = Table(
+    "destinations",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("lane", String(16), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("secret", Text),
+    Column("closed_at", Instant),
+    UniqueConstraint("lane", "address"),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("destination_id", ForeignKey("destinations.id"), nullable=False, index=True),
+    Column("interest_key", String(200), nullable=False, index=True),
+    Column("interest", JSON, nullable=False),
+    Column("cadence", String(16), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("confirmed_at", Instant),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("lane", String(16), nullable=False),
+    Column("destination_id", ForeignKey("destinations.id"), nullable=False, index=True),
+    Column("cadence", String(16), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("reason", Text),  # why it is dead, withdrawn or still waiting
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("lease", String(32)),
+    Column("leased_until", Instant),
+    Column("created_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Index(None, "lane", "state", "not_before"),
+    Index(None, "state", "leased_until"),
+)
+
+delivery_notices = Table(
+    "delivery_notices",
+    metadata,
+    Column("delivery_id", ForeignKey("deliveries.id"), primary_key=True),
+    Column("notice_id", ForeignKey("notices.id"), primary_key=True),
+    Column("whys", JSON, nullable=False),
+    Index(None, "notice_id"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("delivery_id", ForeignKey("deliveries.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("ended_at", Instant, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("reason", Text),
+    Column("status", Integer),
+    Column("seconds", Float, nullable=False),
+    Column("response", Text, nullable=False),
+)
+
+ticks = Table(
+    "ticks",
+    metadata,
+    Column("job", String(40), primary_key=True),
+    Column("completed_at", Instant, nullable=False),
+    Column("problems", JSON, nullable=False),  # what the job found wrong, a sentence each
+)

@@ -1,0 +1,70 @@
+"""How things stand at the moment of sending: what notices speak of, and what an agency has promised."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import Connection, select, tuple_
+
+from notifier.actionplan.deadline import Deadline
+from notifier.actionplan.model import Status
+from notifier.agenda.notice import Named, Notice
+from notifier.audience.mute import Standing
+from notifier.clock import local_day
+from notifier.ledger.connect import CHUNK
+from notifier.ledger.rows import deadline_of_row
+from notifier.ledger.schema import commitments, milestones, plans
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """One milestone that an agency leads."""
+
+    commitment: Named
+    milestone: Named
+    deadline: Deadline
+    completed: bool
+
+
+def standings(connection: Connection, notices: Collection[Notice], now: datetime) -> dict[str, Standing]:
+    """How what each notice speaks of stands now, by notice id."""
+    clocks = _clocks(connection, {notice.plan.id for notice in notices})
+    subjects = sorted({(notice.plan.id, notice.subject) for notice in notices if notice.milestone})
+    stands: dict[tuple[str, str], tuple[str, date | None]] = {}
+    columns = milestones.c
+    for start in range(0, len(subjects), CHUNK):
+        query = select(columns.plan_id, columns.subject, columns.status, columns.due_on)
+        here = tuple_(columns.plan_id, columns.subject).in_(subjects[start : start + CHUNK])
+        for plan_id, name, status, due_on in connection.execute(query.where(here)).tuples():
+            stands[plan_id, name] = status, due_on
+    return {notice.id: _standing(notice, stands, local_day(now, *clocks[notice.plan.id])) for notice in notices}
+
+
+def _standing(notice: Notice, stands: dict[tuple[str, str], tuple[str, date | None]], today: date) -> Standing:
+    if notice.milestone is None:
+        return Standing(today)
+    status, due_on = stands.get((notice.plan.id, notice.subject), (None, None))
+    return Standing(today, status is not None, status == Status.COMPLETED, due_on)
+
+
+def _clocks(connection: Connection, plan_ids: Collection[str]) -> dict[str, tuple[str, time]]:
+    query = select(plans.c.id, plans.c.timezone, plans.c.notify_at).where(plans.c.id.in_(plan_ids))
+    return {one: (timezone, notify_at) for one, timezone, notify_at in connection.execute(query).tuples()}
+
+
+def promised_by(connection: Connection, plan_id: str, agency_id: str) -> Iterator[Promised]:
+    """What an agency has promised in a plan, in the plan's order."""
+    its = (commitments.c.plan_id == milestones.c.plan_id) & (commitments.c.id == milestones.c.commitment_id)
+    query = (
+        select(milestones, commitments.c.title.label("commitment_title"))
+        .join(commitments, its)
+        .where(milestones.c.plan_id == plan_id, commitments.c.lead == agency_id)
+        .order_by(commitments.c.position, milestones.c.position)
+    )
+    for row in connection.execute(query).mappings():
+        yield Promised(
+            Named(row["commitment_id"], row["commitment_title"]),
+            Named(row["id"], row["title"]),
+            deadline_of_row(row),
+            row["status"] == Status.COMPLETED,
+        )

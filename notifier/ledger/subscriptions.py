@@ -1,0 +1,103 @@
+"""Destinations and subscriptions: who wants what, found by what is asked for, so that matching costs the matches."""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, tuple_, update
+
+from notifier.audience.subscription import Cadence, Destination, Lane, Subscription
+from notifier.ledger.connect import CHUNK, insert_new, upsert
+from notifier.ledger.rows import interest_as_json, interest_of_json
+from notifier.ledger.schema import destinations, subscriptions
+
+
+def destination_ids(connection: Connection, wanted: Iterable[Destination]) -> dict[tuple[Lane, str], str]:
+    """The ids of destinations, by lane and address; those not known yet are made."""
+    addresses = sorted({(one.lane, one.address) for one in wanted})
+    found = _known_ids(connection, addresses)
+    missing = [one for one in addresses if one not in found]
+    if missing:
+        rows = [{"id": "dst_" + secrets.token_hex(12), "lane": str(lane), "address": text} for lane, text in missing]
+        insert_new(connection, destinations, rows)
+        found |= _known_ids(connection, missing)
+    return found
+
+
+def _known_ids(connection: Connection, addresses: list[tuple[Lane, str]]) -> dict[tuple[Lane, str], str]:
+    found: dict[tuple[Lane, str], str] = {}
+    columns = destinations.c
+    for start in range(0, len(addresses), CHUNK):
+        chunk = [(str(lane), text) for lane, text in addresses[start : start + CHUNK]]
+        here = tuple_(columns.lane, columns.address).in_(chunk)
+        query = select(columns.lane, columns.address, columns.id).where(here)
+        found |= {(Lane(lane), text): one for lane, text, one in connection.execute(query).tuples()}
+    return found
+
+
+def subscribe(connection: Connection, wish: Subscription, now: datetime) -> Subscription:
+    """Write down a subscription and give it its id; the same wish made twice is one, with the newer choices."""
+    destination = destination_ids(connection, [wish.destination])[wish.destination.lane, wish.destination.address]
+    if wish.destination.secret:
+        here = destinations.c.id == destination
+        connection.execute(update(destinations).where(here).values(secret=wish.destination.secret, closed_at=None))
+    mine = select(subscriptions).where(subscriptions.c.destination_id == destination)
+    same = (row for row in connection.execute(mine).all() if interest_of_json(row.interest) == wish.interest)
+    known = next(same, None)
+    row = {
+        "id": known.id if known else "sub_" + secrets.token_hex(12),
+        "destination_id": destination,
+        "interest_key": wish.interest.key,
+        "interest": interest_as_json(wish.interest),
+        "cadence": str(wish.cadence),
+        "language": wish.language,
+        "created_at": known.created_at if known else now,
+        "confirmed_at": (known and known.confirmed_at) or (now if wish.confirmed else None),
+    }
+    upsert(connection, subscriptions, [row])
+    confirmed = row["confirmed_at"] is not None
+    return Subscription(row["id"], wish.destination, wish.interest, wish.cadence, wish.language, confirmed)
+
+
+def interested_in(connection: Connection, keys: Collection[str]) -> dict[str, list[Subscription]]:
+    """The confirmed subscriptions to open destinations filed under some keys, by key."""
+    found: dict[str, list[Subscription]] = defaultdict(list)
+    wanted = sorted(keys)
+    for start in range(0, len(wanted), CHUNK):
+        query = _all().where(
+            subscriptions.c.interest_key.in_(wanted[start : start + CHUNK]),
+            subscriptions.c.confirmed_at.is_not(None),
+            destinations.c.closed_at.is_(None),
+        )
+        for row in connection.execute(query):
+            found[row.interest_key].append(_subscription(row))
+    return found
+
+
+def list_all(connection: Connection) -> list[Subscription]:
+    """All subscriptions, oldest first."""
+    query = _all().order_by(subscriptions.c.created_at, subscriptions.c.id)
+    return [_subscription(row) for row in connection.execute(query)]
+
+
+def secret_of(connection: Connection, destination: Destination) -> str | None:
+    """The secret that a destination is signed to with; None where it has none or is not known."""
+    here = (destinations.c.lane == str(destination.lane), destinations.c.address == destination.address)
+    return connection.scalar(select(destinations.c.secret).where(*here))
+
+
+def _all() -> Any:
+    return select(subscriptions, destinations.c.lane, destinations.c.address, destinations.c.secret).join(destinations)
+
+
+def _subscription(row: Row[Any]) -> Subscription:
+    return Subscription(
+        row.id,
+        Destination(Lane(row.lane), row.address, row.secret),
+        interest_of_json(row.interest),
+        Cadence(row.cadence),
+        row.language,
+        row.confirmed_at is not None,
+    )

@@ -1,0 +1,210 @@
+"""Plan files in, owed deliveries out: stages 1 to 4 on one page.
+
+`ingest` reads what has changed in the plan files. `announce` asks the rules what the days since the last tick
+have to say, and writes down the new notices with everything that they owe, in one transaction. Both may be
+repeated at any time, by several processes at once, and say nothing twice.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from notifier.actionplan.problems import Problem, Severity
+from notifier.actionplan.reader import Reading, load, plan_files, read_content, unreadable
+from notifier.actionplan.reader.places import problem
+from notifier.actionplan.revision import content_hash
+from notifier.agenda.agenda import in_order, level, next_on, notice_of, sayings, subject_of, window
+from notifier.agenda.notice import Notice
+from notifier.agenda.rulebook import AnyCase, Rulebook
+from notifier.audience.digest import DigestHour, bundle
+from notifier.audience.match import Reader, readers
+from notifier.audience.subscription import keys_of
+from notifier.clock import local_day
+from notifier.ledger import cases, health, notices, plans, subscriptions
+from notifier.ledger.connect import Book, Ledger
+from notifier.ledger.plans import StoredPlan
+
+# ------------------------------------------------------------------------------------------ stage 1: ingest
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What a look at the plan files found: the files that were read anew, and the problems of all of them."""
+
+    read: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+def ingest(ledger: Ledger, rulebook: Rulebook, place: Path, now: datetime) -> Ingested:
+    """Read every plan file at `place` that has changed; an unchanged one costs its hash.
+
+    A file that cannot be used leaves its problems in the ledger, and its plan goes on as last read.
+    """
+    found = plan_files(place)
+    read = tuple(shown(path) for path in found if _ingest_file(ledger, rulebook, path, found, now))
+    with ledger.writing() as book:
+        _notice_what_is_missing(book, place, {shown(path) for path in found}, now)
+        health.completed(book, "ingest", now)
+        return Ingested(read, tuple(plans.file_problems(book)))
+
+
+def _ingest_file(ledger: Ledger, rulebook: Rulebook, path: Path, found: Sequence[Path], now: datetime) -> bool:
+    name = shown(path)
+    try:
+        content = load(path)
+    except OSError as trouble:
+        reading = unreadable(name, trouble)
+    else:
+        if _unchanged(ledger, rulebook, name, content_hash(content)):
+            return False
+        reading = read_content(name, content)
+    with ledger.writing() as book:
+        problems = [*reading.problems, *rule_problems(reading, rulebook)]
+        if reading.plan and (elsewhere := _read_elsewhere(book, reading, found)):
+            problems.append(elsewhere)
+        elif reading.plan:
+            _take_into_service(book, rulebook, reading, now)
+        plan_id = reading.plan.id if reading.plan else None
+        plans.write_file(book, name, reading.revision, plan_id, problems, now)
+    return True
+
+
+def _unchanged(ledger: Ledger, rulebook: Rulebook, name: str, content: str) -> bool:
+    with ledger.reading() as book:
+        if plans.content_of(book, name) != content:
+            return False
+        mine = [plan for plan in plans.stored(book) if plan.file == name]
+        return all(plan.armed_under == rulebook.fingerprint_with(plan.head.rules) for plan in mine)
+
+
+def rule_problems(reading: Reading, rulebook: Rulebook) -> Iterator[Problem]:
+    """What is wrong with the settings that a plan gives to rules; each such setting is left at its default."""
+    if reading.plan and reading.places:
+        for rule, what, hint in rulebook.misfits(reading.plan.head.rules):
+            yield problem(reading.places, ("plan", "rules", rule), what, hint, Severity.WARNING)
+
+
+def _read_elsewhere(book: Book, reading: Reading, found: Sequence[Path]) -> Problem | None:
+    """The problem of a file whose plan is already read from another file that is still there."""
+    assert reading.plan is not None and reading.places is not None, "only files that could be read are asked about"
+    other = plans.file_of(book, reading.plan.id)
+    if other in (None, reading.path) or other not in {shown(path) for path in found}:
+        return None
+    what = f"the plan `{reading.plan.id}` is already read from {other}"
+    return problem(reading.places, ("plan", "id"), what, "give this plan another id, or remove one of the files")
+
+
+def _take_into_service(book: Book, rulebook: Rulebook, reading: Reading, now: datetime) -> None:
+    """Write a good reading down, and set the days on which its changed cases wake."""
+    assert reading.plan is not None, "a reading with errors has no plan"
+    head = reading.plan.head
+    today = local_day(now, head.timezone, head.notify_at)
+    touched = plans.write_plan(book, reading.plan, reading.revision, reading.path, today, now)
+    plan = plans.find(book, head.id)
+    assert plan is not None, "it has just been written"
+    fingerprint = rulebook.fingerprint_with(head.rules)
+    since, _ = window(today, plan.first_seen_on, plan.ticked_on)
+    if plan.armed_under != fingerprint:
+        changed: Iterable[AnyCase] = cases.every(book, plan)
+        plans.armed_under(book, head.id, fingerprint)
+    else:
+        above = {name.split("/")[0] for name in touched}
+        keys = {("plan", head.id), *(("milestone", name) for name in touched), *(("commitment", c) for c in above)}
+        changed = cases.load(book, plan, keys)
+    plans.arm(book, head.id, {(level(case), subject_of(case)): next_on(case, rulebook, since) for case in changed})
+
+
+def _notice_what_is_missing(book: Book, place: Path, found: set[str], now: datetime) -> None:
+    """A plan whose file is gone goes on as last read, and a person is told; other lost files are forgotten."""
+    for name, plan_id in plans.known_files(book).items():
+        if name in found or name == shown(place):
+            continue
+        if plan_id is None:
+            plans.forget_file(book, name)
+        else:
+            what = f"the file is gone; the plan `{plan_id}` goes on as last read"
+            plans.write_file(book, name, "", plan_id, [Problem(name, 1, 1, what, "put the file back")], now)
+    if place.is_dir() or not found:
+        empty = Problem(shown(place), 1, 1, "there is no plan file here", "add one; README shows a first plan")
+        plans.write_file(book, shown(place), "", None, [] if found else [empty], now)
+
+
+def shown(path: Path) -> str:
+    """A file's name as people see it: from the working folder on, else no more than its own folder and name."""
+    absolute = path.absolute()
+    here = Path.cwd()
+    return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else f"{absolute.parent.name}/{path.name}"
+
+
+# ------------------------------------------------------------------------------------------ stages 2 to 4: announce
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What a tick said: the new notices in order, how many deliveries they owe, and what went wrong with rules."""
+
+    notices: tuple[Notice, ...]
+    owed: int
+    problems: tuple[str, ...]
+
+
+def announce(ledger: Ledger, rulebook: Rulebook, now: datetime) -> Announced:
+    """Say what the days up to each plan's today have to say and has not been said yet.
+
+    1. The cases that wake until today are looked up; a tick on which none does reads no case.
+    2. Rules say their moments, for the days since the last tick and at least 30 back.
+    3. Each moment becomes a notice, or is passed over because it has been one already; lapsed ones go to nobody.
+    4. The readers of each new notice are found, and what each is owed is bundled and written down.
+    """
+    problems = list(rulebook.problems)
+    with ledger.writing() as book:
+        serving = {plan.head.id: plan for plan in plans.stored(book)}
+        today = {name: local_day(now, plan.head.timezone, plan.head.notify_at) for name, plan in serving.items()}
+        waking = cases.due(book, max(today.values())) if today else {}
+        said: list[Notice] = []
+        lapsed: list[Notice] = []
+        for name, due in waking.items():
+            keys = [key for day, key in due if day <= today[name]]
+            for notice in _say(book, rulebook, serving[name], keys, today[name], now, problems.append):
+                (lapsed if notice.lapsed(today[name]) else said).append(notice)
+        new = notices.write(book, said, lapsed)
+        bundles = bundle(_owed(book, new, serving), now)
+        notices.owe(book, bundles, now)
+        plans.ticked(book, {name: day for name, day in today.items() if serving[name].ticked_on != day})
+        health.completed(book, "announce", now, problems)
+    return Announced(tuple(in_order(new)), len(bundles), tuple(problems))
+
+
+def _say(
+    book: Book,
+    rulebook: Rulebook,
+    plan: StoredPlan,
+    keys: Sequence[cases.Key],
+    today: date,
+    now: datetime,
+    broken: Callable[[str], None],
+) -> Iterator[Notice]:
+    """The notices that some cases of a plan have today; each case is armed anew, for the days after today."""
+    agencies = plans.agencies_of(book, [plan.head.id])[plan.head.id]
+    since, until = window(today, plan.first_seen_on, plan.ticked_on)
+    # A case that the plan no longer holds is not loaded, and never wakes again.
+    armed: dict[cases.Key, date | None] = dict.fromkeys(keys)
+    for case in cases.load(book, plan, keys):
+        for saying in sayings(case, rulebook, since, until, broken):
+            yield notice_of(saying, agencies, plan.revision, plan.file, now)
+        armed[level(case), subject_of(case)] = next_on(case, rulebook, today + timedelta(days=1))
+    plans.arm(book, plan.head.id, armed)
+
+
+def _owed(
+    book: Book, new: Sequence[Notice], serving: dict[str, StoredPlan]
+) -> Iterator[tuple[Notice, Reader, DigestHour]]:
+    """Each new notice with each of its readers."""
+    agencies = plans.agencies_of(book, {notice.plan.id for notice in new})
+    filed = subscriptions.interested_in(book, {key for notice in new for key in keys_of(notice)})
+    for notice in in_order(new):
+        head = serving[notice.plan.id].head
+        wishes = [wish for key in keys_of(notice) for wish in filed[key]]
+        for reader in readers(notice, agencies[notice.plan.id], wishes):
+            yield notice, reader, DigestHour.of(head.timezone, head.notify_at)
