@@ -1,0 +1,52 @@
+# A fresh Linux machine with python3 (3.11 or newer, with venv and pip) and make: nothing else is needed.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate --quiet
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' Makefile
+
+demo: $(READY) ## set up, replay the bundled plan through the real pipeline, then serve the board
+	@$(BIN)/notifier demo
+
+run: $(READY) ## the whole service in one process, on http://127.0.0.1:8000
+	@$(BIN)/notifier up
+
+test: $(READY) ## set up and run all tests; ARGS="-k digest" picks some
+	@$(BIN)/pytest $(ARGS)
+
+check: $(READY) ## format, lint, types, layers, then all tests: what CI runs
+	@echo "check: format" && $(BIN)/ruff format --check --quiet .
+	@echo "check: lint" && $(BIN)/ruff check --quiet .
+	@echo "check: types" && $(BIN)/mypy --no-error-summary
+	@echo "check: layers" && $(BIN)/lint-imports --no-logo --cache-dir .cache/imports
+	@echo "check: tests" && $(MAKE) --no-print-directory test
+
+format: $(READY) ## write the code the way that check wants it
+	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format --quiet .
+
+setup: $(READY) ## what the others do first: .venv with everything at its locked version
+	@echo "setup: ready"
+
+$(READY): tests/requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "setup: $(PYTHON) is older than 3.11 or missing (make PYTHON=python3.12 names another)"; exit 1; }
+	@echo "setup: installing into .venv (a minute, once)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r tests/requirements.lock
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+lock: ## pin the dependencies anew; ARGS=--upgrade takes the newest of all
+	@command -v uv >/dev/null || { echo "lock: needs uv on PATH (pipx install uv)"; exit 1; }
+	@echo "lock: requirements.lock" && $(COMPILE) $(ARGS) -o requirements.lock
+	@echo "lock: tests/requirements.lock" && $(COMPILE) $(ARGS) --extra dev -c requirements.lock -o tests/requirements.lock
+
+clean: ## remove .venv and everything else that was made, except var/ with the ledger
+	@rm -rf .venv dist .cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help demo run test check format setup lock clean
