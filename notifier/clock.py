@@ -42,9 +42,11 @@ def in_utc(instant: datetime) -> datetime:
 
 
 def local_day(now: datetime, timezone: str, notify_at: time) -> date:
-    """The plan's "today": its local day once `notify_at` has passed, the day before until then."""
-    local = now.astimezone(ZoneInfo(timezone))
-    return local.date() if local.time() >= notify_at else local.date() - timedelta(days=1)
+    """The plan's "today": the last day whose `notify_at` has been reached; it never goes back, as local clocks do."""
+    day = now.astimezone(ZoneInfo(timezone)).date() + timedelta(days=1)
+    while instant_of(day, timezone, notify_at) > now:
+        day -= timedelta(days=1)
+    return day
 
 
 def instant_of(day: date, timezone: str, at: time) -> datetime:

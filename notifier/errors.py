@@ -1,13 +1,13 @@
 """Every error the notifier raises on purpose; each message says what is wrong and what to do next.
 
-    NotifierError
-    ├── SettingsError     the environment asks for something impossible (all problems at once)
-    ├── PlanError         a plan file cannot be used (carries every problem found)
-    ├── RuleError         a rule does not load, raises, or breaks its contract
-    ├── AddressError      an address that a transport will not carry to
-    └── LedgerError       the ledger refuses
-        ├── SchemaBehind  its tables are older than this program
-        └── ForbiddenStep a delivery cannot go from its state to the one asked for
+NotifierError
+├── SettingsError     the environment asks for something impossible (all problems at once)
+├── PlanError         a plan file cannot be used (carries every problem found)
+├── RuleError         a rule does not load, raises, or breaks its contract
+├── AddressError      an address that a transport will not carry to
+└── LedgerError       the ledger refuses
+    ├── SchemaBehind  its tables are older than this program
+    └── ForbiddenStep a delivery cannot go from its state to the one asked for
 """
 
 

@@ -110,7 +110,9 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
             try:
                 values.setdefault(fields[plain], Path(value).read_text(encoding="utf-8").strip())
             except (OSError, UnicodeDecodeError) as trouble:
-                problems.append(f"{name}: the file cannot be read: {trouble.__class__.__name__} (check path and rights)")
+                problems.append(
+                    f"{name}: the file cannot be read: {trouble.__class__.__name__} (check path and rights)"
+                )
         elif near := _misspelt(name):
             problems.append(f"{name}: there is no such setting (did you mean {near}?)")
     # An empty variable is what compose files and CI write for "not set".
@@ -147,5 +149,28 @@ def _contradictions(given: Mapping[str, str]) -> list[str]:
     if scheme == "sendgrid" and "sendgrid_api_key" not in given:
         problems.append(f"{SENDGRID_KEY}: missing, but NOTIFIER_EMAIL_URL is sendgrid:// (set the key or its _FILE)")
     if scheme != "file" and "email_from" not in given:
-        problems.append("NOTIFIER_EMAIL_FROM: missing, but e-mail really leaves (set the sender that readers may answer)")
+        problems.append(
+            "NOTIFIER_EMAIL_FROM: missing, but e-mail really leaves (set the sender that readers may answer)"
+        )
     return problems
+
+
+def described(settings: Settings) -> list[dict[str, object]]:
+    """Every setting as `variable, value, default, means`; passwords and keys are not among the values."""
+    return [
+        {
+            "variable": variable(name),
+            "value": _shown(getattr(settings, name)),
+            "default": _shown(field.default),
+            "means": field.description,
+        }
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return ",".join(str(one) for one in value)
+    if isinstance(value, str) and (password := urlsplit(value).password):
+        return value.replace(f":{password}@", ":***@")
+    return "" if value is None else str(value)

@@ -1,0 +1,116 @@
+"""Verbs about plan files and what they will bring: they read, and change nothing."""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from notifier.show import Format, complain, listing, say
+
+FormatOption = Annotated[Format, typer.Option("--format", help="A table, or one JSON object a line.")]
+_COLUMNS = ("on", "kind", "commitment", "milestone", "recipients")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the command its verbs about plans."""
+    for verb in (check, simulate, agenda, deadline):
+        app.command()(verb)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no day: write YYYY-MM-DD") from None
+
+
+def check(
+    plans: Annotated[list[Path], typer.Argument(metavar="PLAN...", help="Plan files, or folders of them.")],
+) -> None:
+    """Name every problem of plan files at once, as path:line:column: what is wrong (hint)."""
+    from notifier.actionplan.reader import plan_files, read_plan
+    from notifier.agenda.rulebook import load
+    from notifier.pipeline import rule_problems
+    from notifier.settings import from_environment
+
+    rulebook = load(from_environment().rules_folder())
+    failed = False
+    for place in plans:
+        files = plan_files(place) if place.is_dir() else [place]
+        if not files:
+            say(f"{place}: there is no plan file in this folder (a plan file ends in .yaml)")
+            failed = True
+        for path in files:
+            reading = read_plan(path)
+            for problem in sorted([*reading.problems, *rule_problems(reading, rulebook)]):
+                say(str(problem))
+            if reading.plan:
+                milestones = sum(1 for _ in reading.plan.milestones())
+                complain(f"{path}: {len(reading.plan.commitments)} commitments, {milestones} milestones, no errors")
+            failed = failed or reading.plan is None
+    sys.exit(1 if failed else 0)
+
+
+def simulate(
+    plan: Annotated[Path, typer.Argument(help="A plan file.")],
+    since: Annotated[date, typer.Option("--from", parser=_day, metavar="DAY", help="The day of its first reading.")],
+    until: Annotated[date, typer.Option("--until", parser=_day, metavar="DAY", help="The last day.")],
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """Show every notice that a plan would bring, and to whom; nothing is sent and nothing is stored."""
+    from notifier import preview
+    from notifier.actionplan.reader import read_plan
+    from notifier.agenda.rulebook import load
+    from notifier.pipeline import shown
+    from notifier.settings import from_environment
+
+    if until < since:
+        raise typer.BadParameter("--until comes before --from")
+    reading = read_plan(plan)
+    if reading.plan is None:
+        for problem in reading.problems:
+            complain(str(problem))
+        sys.exit(1)
+    rulebook = load(from_environment().rules_folder())
+    problems = list(rulebook.problems)
+    found = preview.simulate(reading.plan, reading.revision, shown(plan), rulebook, since, until, problems)
+    listing((one.as_json() for one in found), _COLUMNS, format, "nothing would be said in these days")
+    for text in dict.fromkeys(problems):
+        complain(text)
+    sys.exit(1 if problems else 0)
+
+
+def agenda(
+    days: Annotated[int, typer.Option(help="How many days to look ahead.", min=1, max=3660)] = 30,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """Show what the plans in service will say next, and to whom, if nothing changes."""
+    from notifier import preview
+    from notifier.bootstrap import build
+    from notifier.settings import from_environment
+
+    notifier = build(from_environment())
+    notifier.ledger.check_schema()
+    problems = list(notifier.rulebook.problems)
+    found = preview.upcoming(notifier.ledger, notifier.rulebook, notifier.clock(), days, problems)
+    empty = f"nothing will be said within {days} days (plans come into service with `notifier up` or `run-once`)"
+    listing((one.as_json() for one in found), _COLUMNS, format, empty)
+    for text in dict.fromkeys(problems):
+        complain(text)
+    sys.exit(1 if problems else 0)
+
+
+def deadline(
+    texts: Annotated[list[str], typer.Argument(metavar="TEXT...", help="Deadlines as printed; - reads one a line.")],
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """Show how a printed deadline is read: in EDTF, the day it falls on, how sure that is, and why."""
+    from notifier.actionplan.deadline import read_deadline
+    from notifier.agenda.notice import deadline_as_json
+
+    lines = [line.rstrip("\n") for line in sys.stdin] if texts == ["-"] else texts
+    readings = [read_deadline(line) for line in lines]
+    rows = [{**deadline_as_json(one), "says": one.says} for one in readings]
+    listing(rows, ("printed", "edtf", "on", "certainty", "says"), format, "there was nothing to read")

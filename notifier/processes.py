@@ -1,0 +1,89 @@
+"""The running service: its parts as processes of their own, or all of them in one.
+
+SIGTERM and SIGINT finish the work in hand; a process that was asked to stop has done nothing wrong and exits 0.
+"""
+
+import signal
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from threading import Event
+from types import FrameType
+
+import structlog
+import uvicorn
+
+from notifier.audience.subscription import Lane
+from notifier.bootstrap import Notifier
+from notifier.ledger.states import Step
+from notifier.pipeline import Announced, Ingested
+from notifier.relay.crew import working_thread
+from notifier.scheduler import scheduling
+from notifier.web.app import create_app
+
+log = structlog.get_logger()
+
+# How long web, worker and scheduler wait at their start for the database to come up and its tables to be made.
+AWAIT_LEDGER = 60.0  # seconds
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn, but whoever starts it decides what a signal means: its own way ends the process by the signal."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@contextmanager
+def _when_asked_to_stop(react: Callable[[], None]) -> Iterator[None]:
+    """Call `react` on SIGTERM or SIGINT, for as long as the `with` block lasts."""
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        react()
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def serve(notifier: Notifier, host: str, port: int) -> int:
+    """Serve the pages until asked to stop. The exit code: 1 where the address is taken."""
+    app = create_app(notifier.ledger, clock=notifier.clock, base_url=notifier.settings.base_url)
+    server = _Server(uvicorn.Config(app, host=host, port=port, log_level="warning", server_header=False))
+    with _when_asked_to_stop(lambda: setattr(server, "should_exit", True)):
+        try:
+            server.run()
+        except SystemExit:  # uvicorn's way of saying that it could not listen; it has logged why
+            return 1
+    return 0
+
+
+def schedule(notifier: Notifier) -> int:
+    """Run the jobs until asked to stop. The exit code."""
+    stop = Event()
+    with _when_asked_to_stop(stop.set), scheduling(notifier):
+        stop.wait()
+    return 0
+
+
+def up(notifier: Notifier, host: str, port: int) -> int:
+    """Everything in one process: pages, jobs, and a worker behind an in-memory broker. The exit code."""
+    with ExitStack() as stack:
+        stack.enter_context(working_thread(notifier.broker, notifier.courier))
+        stack.enter_context(scheduling(notifier))
+        return serve(notifier, host, port)
+
+
+def run_once(notifier: Notifier) -> tuple[Ingested, Announced, Counter[Step]]:
+    """Ingest, announce, and deliver everything that may leave now; what each of the three found."""
+    ingested = notifier.ingest()
+    announced = notifier.announce()
+    notifier.take_back()
+    delivered: Counter[Step] = Counter()
+    for lane in Lane:
+        delivered += notifier.courier.empty(lane, budget=float("inf")).steps
+    return ingested, announced, delivered
