@@ -21,6 +21,7 @@ from notifier.transports import email
 from notifier.transports.base import Transport
 from notifier.transports.webhook.transport import WebhookTransport
 
+
 @dataclass(frozen=True)
 class Notifier:
     """The whole service, put together; each process starts the part of it that it is."""
@@ -37,7 +38,11 @@ class Notifier:
         key = settings.sendgrid_api_key.get_secret_value() if settings.sendgrid_api_key else None
         return {
             Lane.EMAIL: email.from_url(
-                settings.email_url, sender=settings.email_from, base_url=settings.base_url, sendgrid_key=key
+                settings.email_url,
+                sender=settings.email_from,
+                base_url=settings.base_url,
+                sendgrid_key=key,
+                now=self.clock,
             ),
             Lane.WEBHOOK: WebhookTransport(settings.base_url, settings.allow_networks),
         }

@@ -73,7 +73,9 @@ def demo(
 ) -> None:
     """Replay the bundled Kyrgyz plan, two years in a minute, through the real pipeline; then serve its board."""
     from notifier import demo as replay
+    from notifier import logs
 
+    logs.configure(events=False)
     sys.exit(replay.run(serve=serve, host=host, port=port))
 
 
@@ -122,11 +124,12 @@ def run_once(
     ] = None,
 ) -> None:
     """Ingest, announce and deliver everything due, once, and exit."""
-    from notifier import processes
+    from notifier import logs, processes
     from notifier.bootstrap import at, build
     from notifier.ledger.states import Step
     from notifier.settings import from_environment
 
+    logs.configure(events=False)
     notifier = build(from_environment(), at(now))
     notifier.ledger.migrate()
     ingested, announced, delivered = processes.run_once(notifier)
@@ -134,9 +137,9 @@ def run_once(
     for problem in [*ingested.problems, *announced.problems]:
         print(problem, file=sys.stderr)
     print(
-        f"run-once: {len(ingested.read)} plan files read, {len(announced.notices)} notices, "
-        f"{delivered[Step.ARRIVE]} deliveries sent, {delivered[Step.WAIT]} to be tried again, "
-        f"{delivered[Step.GIVE_UP]} given up, {delivered[Step.WITHDRAW]} withdrawn"
+        f"run-once: plan files read: {len(ingested.read)}, notices: {len(announced.notices)}, "
+        f"deliveries sent: {delivered[Step.ARRIVE]}, to be tried again: {delivered[Step.WAIT]}, "
+        f"given up: {delivered[Step.GIVE_UP]}, withdrawn: {delivered[Step.WITHDRAW]}"
     )
     sys.exit(1 if ingested.problems or announced.problems else 0)
 

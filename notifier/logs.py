@@ -6,8 +6,8 @@ import sys
 import structlog
 
 
-def configure() -> None:
-    """Send our own events, and warnings of the libraries, to standard error."""
+def configure(*, events: bool = True) -> None:
+    """Send our own events, and warnings of the libraries, to standard error; without `events` warnings alone."""
     logging.basicConfig(
         stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
@@ -18,6 +18,6 @@ def configure() -> None:
             structlog.processors.format_exc_info,
             structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO if events else logging.WARNING),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )

@@ -7,11 +7,13 @@ A variable `NOTIFIER_X_FILE` names a file that holds the value of `NOTIFIER_X`.
 import os
 from collections.abc import Mapping
 from difflib import get_close_matches
+from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
+from email_validator import EmailNotValidError, validate_email
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from notifier import bundled
@@ -31,6 +33,16 @@ def _networks(text: object) -> object:
         return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
     except ValueError as trouble:
         raise ValueError(f"{trouble} (write networks as 10.0.0.0/8,127.0.0.0/8)") from None
+
+
+def _parts(url: str) -> SplitResult:
+    """The parts of a URL; a ValueError in words where its port or host cannot be."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        raise ValueError("this address cannot be read (write SCHEME://HOST:PORT, the port as a number)") from None
+    return parts
 
 
 class Settings(BaseModel):
@@ -55,32 +67,46 @@ class Settings(BaseModel):
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: str) -> str:
-        scheme = urlsplit(url).scheme
+        scheme = _parts(url).scheme
         if scheme in ("postgresql", "postgres", "postgresql+psycopg"):
             return "postgresql+psycopg" + url[len(scheme) :]
-        if scheme != "sqlite":
+        if not url.startswith("sqlite:///"):
             raise ValueError("write sqlite:///PATH or postgresql://USER@HOST/NAME")
         return url
 
     @field_validator("broker_url")
     @classmethod
     def _known_broker(cls, url: str) -> str:
-        if urlsplit(url).scheme not in ("memory", "redis", "rediss"):
+        if _parts(url).scheme not in ("memory", "redis", "rediss"):
             raise ValueError("write memory:// or redis://HOST:PORT/0")
         return url
 
     @field_validator("email_url")
     @classmethod
     def _known_email(cls, url: str) -> str:
-        if urlsplit(url).scheme not in ("file", "smtp", "smtps", "sendgrid", "sendgrid+http"):
-            raise ValueError("write file:DIR, smtp://HOST:PORT, smtps://HOST:PORT or sendgrid://")
-        return url
+        match _parts(url):
+            case SplitResult(scheme="file") as parts if parts.netloc + parts.path:
+                return url
+            case SplitResult(scheme="smtp" | "smtps" | "sendgrid+http") as parts if parts.hostname:
+                return url
+            case SplitResult(scheme="sendgrid"):
+                return url
+        raise ValueError("write file:DIR, smtp://HOST:PORT, smtps://HOST:PORT or sendgrid://")
+
+    @field_validator("email_from")
+    @classmethod
+    def _sender(cls, text: str) -> str:
+        try:
+            validate_email(parseaddr(text)[1], check_deliverability=False)
+        except EmailNotValidError as refusal:
+            raise ValueError(f"{refusal} (write Name <name@example.org>)") from None
+        return text
 
     @field_validator("base_url")
     @classmethod
     def _absolute_base(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.netloc:
+        parts = _parts(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("write the whole address, as https://alerts.example.org")
         return url.rstrip("/")
 
@@ -104,6 +130,9 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     values: dict[str, str] = {}
     problems: list[str] = []
     for name, value in sorted(environment.items()):
+        # An empty variable is what compose files and CI write for "not set": a file may still give the value.
+        if not value:
+            continue
         if name in fields:
             values[fields[name]] = value
         elif (plain := name.removesuffix("_FILE")) in fields and name != plain:
@@ -115,8 +144,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
                 )
         elif near := _misspelt(name):
             problems.append(f"{name}: there is no such setting (did you mean {near}?)")
-    # An empty variable is what compose files and CI write for "not set".
-    values = {name: value for name, value in values.items() if value != ""}
+    values = {name: value for name, value in values.items() if value}
     try:
         settings = Settings.model_validate(values)
     except ValidationError as trouble:
@@ -144,11 +172,11 @@ def _sentence(loc: tuple[int | str, ...], message: str) -> str:
 
 
 def _contradictions(given: Mapping[str, str]) -> list[str]:
-    scheme = urlsplit(given.get("email_url", "file:")).scheme
+    scheme = given.get("email_url", "file:").partition(":")[0].casefold()
     problems = []
     if scheme == "sendgrid" and "sendgrid_api_key" not in given:
         problems.append(f"{SENDGRID_KEY}: missing, but NOTIFIER_EMAIL_URL is sendgrid:// (set the key or its _FILE)")
-    if scheme != "file" and "email_from" not in given:
+    if scheme in ("smtp", "smtps", "sendgrid", "sendgrid+http") and "email_from" not in given:
         problems.append(
             "NOTIFIER_EMAIL_FROM: missing, but e-mail really leaves (set the sender that readers may answer)"
         )

@@ -12,6 +12,9 @@ out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
+_ENDLESS = 10_000  # columns
+
+
 class Format(StrEnum):
     TABLE = "table"
     JSON = "json"
@@ -32,7 +35,9 @@ def listing(rows: Iterable[Mapping[str, object]], columns: Iterable[str], format
     for row in rows:
         # Text, not markup: a title with [brackets] is a title.
         table.add_row(*[Text(_cell(row.get(name))) for name in names])
-    Console(highlight=False).print(table)
+    # On a terminal a row is cut to its width; in a pipe or a file nothing is.
+    terminal = Console(highlight=False)
+    (terminal if terminal.is_terminal else Console(highlight=False, width=_ENDLESS)).print(table)
 
 
 def _cell(value: object) -> str:

@@ -28,7 +28,7 @@ def due(connection: Connection, latest: date) -> dict[str, list[tuple[date, Key]
         .order_by(cases.c.plan_id, cases.c.level, cases.c.subject)
     )
     found: dict[str, list[tuple[date, Key]]] = defaultdict(list)
-    for plan_id, day, level, name in connection.execute(query).tuples():
+    for plan_id, day, level, name in connection.execute(query):
         found[plan_id].append((day, (level, name)))
     return found
 
@@ -40,7 +40,7 @@ def upcoming(connection: Connection, plan_id: str, until: date) -> list[Key]:
         .where(cases.c.plan_id == plan_id, cases.c.next_on <= until)
         .order_by(cases.c.level, cases.c.subject)
     )
-    return [(level, name) for level, name in connection.execute(query).tuples()]
+    return [(level, name) for level, name in connection.execute(query)]
 
 
 def load(connection: Connection, plan: StoredPlan, keys: Collection[Key]) -> Iterator[AnyCase]:

@@ -4,7 +4,7 @@ Writers on SQLite take their lock when they begin, so that none ever fails half-
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
@@ -54,8 +54,8 @@ class Ledger:
         self._engine.dispose()
 
     def migrate(self) -> None:
-        """Bring the tables up to date; several processes may do so at once."""
-        with self._engine.connect() as connection:
+        """Bring the tables up to date; several processes may do so at once. Raises LedgerError."""
+        with _in_words(), self._engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _MIGRATION_LOCK})
                 connection.commit()
@@ -66,38 +66,66 @@ class Ledger:
         # The lock goes with the session: hand the connection back for good.
         self._engine.dispose()
 
+    def migrate_when_up(self, seconds: float) -> None:
+        """Bring the tables up to date, waiting up to `seconds` for a database that is still starting."""
+        _patiently(self.migrate, seconds)
+
     def check_schema(self) -> None:
-        """Raises SchemaBehind where the tables are not this program's."""
-        with self._engine.connect() as connection:
+        """Make the tables where there are none yet; SchemaBehind where they are not this program's.
+
+        Raises LedgerError where the database cannot be reached.
+        """
+        with _in_words(), self._engine.connect() as connection:
             at = MigrationContext.configure(connection).get_current_revision()
-        head = ScriptDirectory.from_config(_migrations()).get_current_head()
-        if at != head:
-            raise SchemaBehind("the ledger's tables are not up to date: run `notifier migrate`")
+        if at is None:
+            self.migrate()
+        elif at != ScriptDirectory.from_config(_migrations()).get_current_head():
+            raise SchemaBehind("the ledger's tables are not this program's: run `notifier migrate`")
 
     def await_schema(self, seconds: float) -> None:
-        """Wait for another process to bring the tables up to date; SchemaBehind if none does so in `seconds`."""
-        deadline = time.monotonic() + seconds
-        while True:
-            try:
-                return self.check_schema()
-            except (LedgerError, SQLAlchemyError):
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.5)
+        """Wait for the database to come up, and for another process to bring its tables up to date.
+
+        Raises what `check_schema` last raised, if that has not happened in `seconds`.
+        """
+        _patiently(self.check_schema, seconds)
+
+
+def _patiently(act: Callable[[], None], seconds: float) -> None:
+    """Do something with the ledger, again and again while it complains, for up to `seconds`."""
+    ends = time.monotonic() + seconds
+    while True:
+        try:
+            return act()
+        except LedgerError:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(0.5)
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """A database's complaint as an error of ours, which says what to do and holds no password."""
+    try:
+        yield
+    except SQLAlchemyError as trouble:
+        said = str(getattr(trouble, "orig", None) or trouble.__class__.__name__).strip().splitlines()[0]
+        raise LedgerError(f"the ledger cannot be used: {said} (look at NOTIFIER_DATABASE_URL and its server)") from None
 
 
 def open_ledger(url: str) -> Ledger:
     """The ledger at a database URL. A SQLite file's folder is made; nothing is connected yet."""
     address = make_url(url)
+    # hide_parameters: a statement's values are people's addresses, and errors are logged.
     if address.get_backend_name() == "sqlite":
         if address.database and address.database != ":memory:":
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(address, connect_args={"timeout": _SQLITE_WAIT})
+        engine = create_engine(address, hide_parameters=True, connect_args={"timeout": _SQLITE_WAIT})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return Ledger(engine)
     # pool_pre_ping: a restarted server must cost a reconnect, not an error.
-    return Ledger(create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": 10}))
+    options = {"connect_timeout": 10}
+    return Ledger(create_engine(address, hide_parameters=True, pool_pre_ping=True, connect_args=options))
 
 
 def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:

@@ -34,6 +34,15 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
+class FarEnd:
+    """What the far end of an attempt did: its status code if it has them, its words, the seconds it took."""
+
+    status: int | None = None
+    response: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Settlement:
     """How one attempt ended: the step it takes, and what is written down of it."""
 
@@ -43,24 +52,25 @@ class Settlement:
     at: datetime
     reason: str | None = None
     not_before: datetime | None = None  # for Step.WAIT
-    status: int | None = None
-    response: str = ""
-    seconds: float = 0.0
+    far_end: FarEnd = FarEnd()
     close: bool = False  # nothing will ever arrive at this destination again
 
 
 def claim(connection: Connection, lane: Lane, lease: str, now: datetime, until: datetime, limit: int) -> list[Owed]:
     """Lease up to `limit` deliveries of a lane that may leave now, the longest waiting first."""
+    # A table expression is read once. As a plain subquery PostgreSQL may read it anew for each row, beyond `limit`.
     due = (
         select(deliveries.c.id)
         .where(deliveries.c.lane == str(lane), deliveries.c.state == str(State.PENDING), deliveries.c.not_before <= now)
         .order_by(deliveries.c.not_before, deliveries.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)  # nothing on SQLite, where a writer has the ledger to itself
+        .cte("due")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
     )
     taken = (
         stepping(Step.LEASE, lease=lease, leased_until=until, attempts=deliveries.c.attempts + 1)
-        .where(deliveries.c.id.in_(due))
+        .where(deliveries.c.id.in_(select(due.c.id)))
         .returning(deliveries.c.id)
     )
     return _owed(connection, list(connection.scalars(taken)))
@@ -100,7 +110,7 @@ def settle(connection: Connection, lease: str, settlements: Sequence[Settlement]
     for step in Step:
         rows = [_settled(one) for one in settlements if one.step is step]
         if rows:
-            changes = {"reason": bindparam("why"), "ended_at": bindparam("ended")}
+            changes: dict[str, Any] = {"reason": bindparam("why"), "ended_at": bindparam("ended")}
             changes |= {"not_before": bindparam("later")} if step is Step.WAIT else {}
             mine = (deliveries.c.id == bindparam("delivery"), deliveries.c.lease == lease)
             connection.execute(stepping(step, **changes).where(*mine), rows)
@@ -119,7 +129,8 @@ def _settled(one: Settlement) -> dict[str, Any]:
 def _attempt(one: Settlement) -> dict[str, Any]:
     return {
         "delivery_id": one.delivery, "number": one.number, "ended_at": one.at, "outcome": str(one.step),
-        "reason": one.reason, "status": one.status, "seconds": one.seconds, "response": one.response,
+        "reason": one.reason, "status": one.far_end.status, "seconds": one.far_end.seconds,
+        "response": one.far_end.response,
     }  # fmt: skip
 
 
@@ -164,18 +175,27 @@ def lanes_owed(connection: Connection, now: datetime) -> list[Lane]:
     return [Lane(lane) for lane in connection.scalars(select(deliveries.c.lane).where(*ready).distinct())]
 
 
+def under_way(connection: Connection, now: datetime) -> int:
+    """How many deliveries may leave now or are just leaving."""
+    ready = (deliveries.c.state == str(State.PENDING)) & (deliveries.c.not_before <= now)
+    leaving = deliveries.c.state == str(State.SENDING)
+    return connection.scalar(select(func.count()).select_from(deliveries).where(ready | leaving)) or 0
+
+
 def counts(connection: Connection) -> dict[Lane, dict[State, int]]:
     """How many deliveries of each lane are in each state."""
     query = select(deliveries.c.lane, deliveries.c.state, func.count()).group_by(deliveries.c.lane, deliveries.c.state)
     found: dict[Lane, dict[State, int]] = {lane: dict.fromkeys(State, 0) for lane in Lane}
-    for lane, state, count in connection.execute(query).tuples():
+    for lane, state, count in connection.execute(query):
         found[Lane(lane)][State(state)] = count
     return found
 
 
 def oldest_owed(connection: Connection) -> datetime | None:
     """Since when the longest waiting delivery might have left."""
-    return connection.scalar(select(func.min(deliveries.c.not_before)).where(deliveries.c.state.in_(UNFINISHED)))
+    query = select(func.min(deliveries.c.not_before)).where(deliveries.c.state.in_(UNFINISHED))
+    oldest: datetime | None = connection.scalar(query)
+    return oldest
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from notifier.actionplan.model import ActionPlan, Agency, PlanHead, subject
 from notifier.actionplan.problems import Problem, Severity
 from notifier.actionplan.revision import Sighting, says_the_same, sighting_of
 from notifier.ledger.connect import CHUNK, upsert
-from notifier.ledger.rows import deadline_columns, head_of, sighting_of_row
+from notifier.ledger.rows import Row, deadline_columns, head_of, sighting_of_row
 from notifier.ledger.schema import (
     agencies,
     cases,
@@ -64,7 +64,7 @@ def write_file(
 def known_files(connection: Connection) -> dict[str, str | None]:
     """The files ever read and not forgotten, each with the id of the plan in service that it gave, if any."""
     query = select(plan_files.c.path, plans.c.id).outerjoin(plans, plans.c.file == plan_files.c.path)
-    return {path: plan_id for path, plan_id in connection.execute(query).tuples()}
+    return dict(connection.execute(query).all())
 
 
 def forget_file(connection: Connection, path: str) -> None:
@@ -92,7 +92,7 @@ def find(connection: Connection, plan_id: str) -> StoredPlan | None:
     return _stored(row) if row else None
 
 
-def _stored(row: Mapping[str, Any]) -> StoredPlan:
+def _stored(row: Row) -> StoredPlan:
     return StoredPlan(
         head_of(row), row["file"], row["revision"], row["first_seen_on"], row["armed_under"], row["ticked_on"]
     )

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from sqlalchemy import RowMapping
+
 from notifier.actionplan.deadline import Certainty, Deadline
 from notifier.actionplan.model import Commitment, Milestone, PlanHead, Status
 from notifier.actionplan.revision import Sighting
@@ -12,7 +14,7 @@ from notifier.agenda.notice import Named, Notice, Reason, deadline_of_json
 from notifier.audience.match import Role, Why
 from notifier.audience.subscription import Interest
 
-Row = Mapping[str, Any]
+Row = RowMapping | Mapping[str, Any]
 
 
 def head_of(row: Row) -> PlanHead:

@@ -1,10 +1,25 @@
-"""The tables. Days end in `_on`, instants in `_at`; an instant without a zone is refused, since SQLite would lose it."""
+"""The tables. Days end in `_on`, instants in `_at`; an instant without a zone is refused: SQLite would lose it."""
 
 from datetime import UTC, datetime
 
 from sqlalchemy import (
-    JSON, Boolean, Column, Date, DateTime, Dialect, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text,
-    Time, TypeDecorator, UniqueConstraint,
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    Time,
+    TypeDecorator,
+    UniqueConstraint,
 )  # fmt: skip
 
 metadata = MetaData(

@@ -35,7 +35,7 @@ def standings(connection: Connection, notices: Collection[Notice], now: datetime
     for start in range(0, len(subjects), CHUNK):
         query = select(columns.plan_id, columns.subject, columns.status, columns.due_on)
         here = tuple_(columns.plan_id, columns.subject).in_(subjects[start : start + CHUNK])
-        for plan_id, name, status, due_on in connection.execute(query.where(here)).tuples():
+        for plan_id, name, status, due_on in connection.execute(query.where(here)):
             stands[plan_id, name] = status, due_on
     return {notice.id: _standing(notice, stands, local_day(now, *clocks[notice.plan.id])) for notice in notices}
 
@@ -49,7 +49,7 @@ def _standing(notice: Notice, stands: dict[tuple[str, str], tuple[str, date | No
 
 def _clocks(connection: Connection, plan_ids: Collection[str]) -> dict[str, tuple[str, time]]:
     query = select(plans.c.id, plans.c.timezone, plans.c.notify_at).where(plans.c.id.in_(plan_ids))
-    return {one: (timezone, notify_at) for one, timezone, notify_at in connection.execute(query).tuples()}
+    return {one: (timezone, notify_at) for one, timezone, notify_at in connection.execute(query)}
 
 
 def promised_by(connection: Connection, plan_id: str, agency_id: str) -> Iterator[Promised]:

@@ -6,7 +6,7 @@ A step is a compare-and-set: it happens only from the states it is allowed from,
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, or_, update
 
 from notifier.errors import ForbiddenStep
 from notifier.ledger.schema import deliveries
@@ -48,7 +48,7 @@ def stepping(step: Step, **changes: Any) -> Any:
     lease = {} if after is State.SENDING else {"lease": None, "leased_until": None}
     return (
         update(deliveries)
-        .where(deliveries.c.state.in_([str(state) for state in allowed]))
+        .where(or_(*(deliveries.c.state == str(state) for state in sorted(allowed))))
         .values(state=str(after), **lease, **changes)
     )
 

@@ -33,7 +33,7 @@ def _known_ids(connection: Connection, addresses: list[tuple[Lane, str]]) -> dic
         chunk = [(str(lane), text) for lane, text in addresses[start : start + CHUNK]]
         here = tuple_(columns.lane, columns.address).in_(chunk)
         query = select(columns.lane, columns.address, columns.id).where(here)
-        found |= {(Lane(lane), text): one for lane, text, one in connection.execute(query).tuples()}
+        found |= {(Lane(lane), text): one for lane, text, one in connection.execute(query)}
     return found
 
 
@@ -46,8 +46,9 @@ def subscribe(connection: Connection, wish: Subscription, now: datetime) -> Subs
     mine = select(subscriptions).where(subscriptions.c.destination_id == destination)
     same = (row for row in connection.execute(mine).all() if interest_of_json(row.interest) == wish.interest)
     known = next(same, None)
+    name = str(known.id) if known else "sub_" + secrets.token_hex(12)
     row = {
-        "id": known.id if known else "sub_" + secrets.token_hex(12),
+        "id": name,
         "destination_id": destination,
         "interest_key": wish.interest.key,
         "interest": interest_as_json(wish.interest),
@@ -58,7 +59,7 @@ def subscribe(connection: Connection, wish: Subscription, now: datetime) -> Subs
     }
     upsert(connection, subscriptions, [row])
     confirmed = row["confirmed_at"] is not None
-    return Subscription(row["id"], wish.destination, wish.interest, wish.cadence, wish.language, confirmed)
+    return Subscription(name, wish.destination, wish.interest, wish.cadence, wish.language, confirmed)
 
 
 def interested_in(connection: Connection, keys: Collection[str]) -> dict[str, list[Subscription]]:

@@ -8,9 +8,10 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from threading import Event
+from threading import Event, Thread
 
 import structlog
 
@@ -28,8 +29,9 @@ from notifier.transports.base import GiveUp, Item, Letter, Outcome, Parcel, Prom
 
 log = structlog.get_logger()
 
-# A worker that writes nothing down for this long has gone silent. Longer than any one try of a transport.
-LEASE = timedelta(seconds=45)
+# A worker that has not renewed its lease for this long has gone silent.
+LEASE = timedelta(seconds=30)
+RENEW_EVERY = 10.0  # seconds
 BATCH = {Lane.EMAIL: 200, Lane.WEBHOOK: 500}
 # Outcomes are written down in bulk, but none waits longer than this.
 FLUSH_EVERY = 0.5  # seconds
@@ -76,15 +78,37 @@ class Courier:
         if not owed:
             return Counter()
         by_id = {one.id: one for one in owed}
-        pen = _Pen(self._ledger, lease, self._clock)
+        pen = _Pen(self._ledger, lease)
         for one in owed:
             if not letters[one.id].items:
                 pen.note(self._withdrawal(one, stands))
         parcels = [Parcel(one.id, one.destination, letters[one.id]) for one in owed if letters[one.id].items]
-        for parcel, outcome in _carried(self._transports[lane], parcels):
-            pen.note(self._settlement(by_id[parcel.id], outcome))
+        with self._holding(lease):
+            for parcel, outcome in _carried(self._transports[lane], parcels):
+                pen.note(self._settlement(by_id[parcel.id], outcome))
         pen.flush()
         return pen.written
+
+    @contextmanager
+    def _holding(self, lease: str) -> Iterator[None]:
+        """Renew a lease for as long as the `with` block lasts, however long a far end takes to answer."""
+        done = Event()
+
+        def renew() -> None:
+            while not done.wait(RENEW_EVERY):
+                try:
+                    with self._ledger.writing() as book:
+                        deliveries.renew(book, lease, self._clock() + LEASE)
+                except Exception:  # the ledger is away: what is lost by it is sent again, with the same id
+                    log.exception("lease not renewed")
+
+        keeper = Thread(target=renew, name="lease", daemon=True)
+        keeper.start()
+        try:
+            yield
+        finally:
+            done.set()
+            keeper.join()
 
     def _withdrawal(self, one: Owed, stands: Mapping[str, Standing]) -> Settlement:
         reasons = {reason_not_to_send(notice, stands[notice.id]) for notice, _ in one.notices}
@@ -108,12 +132,11 @@ class Courier:
 
 
 class _Pen:
-    """Writes settlements down in bulk as they come, and holds on to the lease of what is still out."""
+    """Writes settlements down in bulk as they come."""
 
-    def __init__(self, ledger: Ledger, lease: str, clock: Clock):
+    def __init__(self, ledger: Ledger, lease: str):
         self._ledger = ledger
         self._lease = lease
-        self._clock = clock
         self._noted: list[Settlement] = []
         self._flushed = time.monotonic()
         self.written: Counter[Step] = Counter()
@@ -126,7 +149,6 @@ class _Pen:
     def flush(self) -> None:
         with self._ledger.writing() as book:
             deliveries.settle(book, self._lease, self._noted)
-            deliveries.renew(book, self._lease, self._clock() + LEASE)
         for one in self._noted:
             self.written[one.step] += 1
             log.info("delivery", id=one.delivery, attempt=one.number, outcome=str(one.step), status=one.far_end.status)

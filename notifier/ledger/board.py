@@ -1,0 +1,122 @@
+"""What the pages are told: the plans with their promises as they stand, and the record of what was said of them.
+
+Nothing here writes, and nobody's address, no delivery and no secret is ever read.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
+from sqlalchemy.exc import SQLAlchemyError
+
+from notifier.actionplan.model import Commitment, Milestone
+from notifier.agenda.moment import CommitmentCase
+from notifier.agenda.notice import Notice
+from notifier.errors import LedgerError
+from notifier.ledger import cases
+from notifier.ledger.connect import Ledger
+from notifier.ledger.plans import StoredPlan
+from notifier.ledger.rows import commitment_of, milestone_of, notice_of_row
+from notifier.ledger.schema import agencies, commitments, milestones, notices
+
+
+@contextmanager
+def reading(ledger: Ledger) -> Iterator[Connection]:
+    """A connection to read by. Raises LedgerError where there is none, in words that anybody may see."""
+    with _in_public_words(), ledger.reading() as book:
+        yield book
+
+
+def check(ledger: Ledger) -> None:
+    """Raises LedgerError where the ledger cannot be read, SchemaBehind where its tables are not this program's."""
+    with _in_public_words():
+        ledger.check_schema()
+
+
+@contextmanager
+def _in_public_words() -> Iterator[None]:
+    """A database's own words may name hosts and accounts: what leaves here names the kind of trouble alone."""
+    try:
+        yield
+    except SQLAlchemyError as trouble:
+        kind = type(trouble).__name__
+        raise LedgerError(f"the ledger cannot be read ({kind}): check NOTIFIER_DATABASE_URL and the log") from trouble
+
+
+# ------------------------------------------------------------------------------------------ what was promised
+
+
+def commitments_of(connection: Connection, plan_ids: Collection[str]) -> dict[str, list[Commitment]]:
+    """The commitments of some plans with their milestones, by plan, in the order of the file; in two reads."""
+    below: dict[tuple[str, str], list[Milestone]] = defaultdict(list)
+    query = select(milestones).where(milestones.c.plan_id.in_(plan_ids)).order_by(milestones.c.position)
+    for row in connection.execute(query).mappings():
+        below[row["plan_id"], row["commitment_id"]].append(milestone_of(row))
+    found: dict[str, list[Commitment]] = {plan_id: [] for plan_id in plan_ids}
+    query = select(commitments).where(commitments.c.plan_id.in_(plan_ids)).order_by(commitments.c.position)
+    for row in connection.execute(query).mappings():
+        found[row["plan_id"]].append(commitment_of(row, tuple(below[row["plan_id"], row["id"]])))
+    return found
+
+
+def agency_names(connection: Connection, plan_ids: Collection[str]) -> dict[tuple[str, str], str]:
+    """The names of the agencies of some plans, by plan and agency; names only, for their addresses are not public."""
+    query = select(agencies.c.plan_id, agencies.c.id, agencies.c.name).where(agencies.c.plan_id.in_(plan_ids))
+    return {(plan_id, one): name for plan_id, one, name in connection.execute(query)}
+
+
+def with_history(connection: Connection, plan: StoredPlan) -> list[CommitmentCase]:
+    """All commitments of a plan, each milestone with its sightings, in the order of the file."""
+    return [case for case in cases.every(connection, plan) if isinstance(case, CommitmentCase)]
+
+
+def one_with_history(connection: Connection, plan: StoredPlan, commitment: str) -> CommitmentCase | None:
+    """One commitment of a plan, each milestone with its sightings."""
+    found = cases.load(connection, plan, {("commitment", commitment)})
+    return next((case for case in found if isinstance(case, CommitmentCase)), None)
+
+
+# ------------------------------------------------------------------------------------------ what was said
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A notice on the record; one that `lapsed` before it could be said went to nobody."""
+
+    notice: Notice
+    lapsed: bool
+
+
+def said(
+    connection: Connection,
+    *,
+    plan: str | None = None,
+    commitment: str | None = None,
+    kind: str | None = None,
+    before: str | None = None,
+    limit: int,
+) -> list[Said]:
+    """The notices on the record, newest first; those after the notice `before`, where a page ended."""
+    asked = {notices.c.plan_id: plan, notices.c.commitment_id: commitment, notices.c.kind: kind}
+    query = select(notices).where(*(column == value for column, value in asked.items() if value is not None))
+    if before is not None:
+        query = query.where(_older_than(connection, before))
+    in_order = notices.c.said_at.desc(), notices.c.on.desc(), notices.c.plan_id, notices.c.subject, notices.c.id
+    query = query.order_by(*in_order).limit(limit)
+    return [Said(notice_of_row(row), row["lapsed"]) for row in connection.execute(query).mappings()]
+
+
+def _older_than(connection: Connection, notice: str) -> ColumnElement[bool]:
+    """What comes after a notice in the record's order: by instant and day, newest first, then by what it is about."""
+    columns = notices.c
+    mark = connection.execute(select(notices).where(columns.id == notice)).mappings().first()
+    if mark is None:
+        return true()  # not on record, so there is nowhere to go on from: start anew
+    later: ColumnElement[bool] = columns.id > notice
+    for column in (columns.subject, columns.plan_id):
+        later = or_(column > mark[column], and_(column == mark[column], later))
+    for column in (columns.on, columns.said_at):
+        later = or_(column < mark[column], and_(column == mark[column], later))
+    return later
