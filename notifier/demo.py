@@ -8,9 +8,8 @@ arrived, and what was said is compared with what a simulation of the same plan f
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from ipaddress import ip_network
 from pathlib import Path
 

@@ -21,7 +21,7 @@ class Format(StrEnum):
 
 
 def listing(rows: Iterable[Mapping[str, object]], columns: Iterable[str], format: Format, empty: str) -> None:
-    """Print rows: all their fields as JSON lines, or the named columns as a table; `empty` says what to do about none."""
+    """Print rows: all their fields as JSON lines, or the named columns as a table; `empty` says why there are none."""
     rows = list(rows)
     if format is Format.JSON:
         for row in rows:

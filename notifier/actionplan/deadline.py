@@ -45,7 +45,11 @@ _FORMS = (
     re.compile(_MONTH + r",?\s+(?P<year>\d{4})", re.IGNORECASE),
     re.compile(r"(?P<year>\d{4})"),
 )
-_RANGE = re.compile(r"\s+[-–—]\s+|\s*[–—]\s*|/|\s+to\s+", re.IGNORECASE)
+# A slash behind a number that stands alone is no range: 06/2020 and 12/31/2020 are not read as the year 2020.
+_SLASH = r"(?<!^\d)(?<!^\d\d)(?<![\s/]\d)(?<![\s/]\d\d)/"
+_RANGE = re.compile(rf"\s+[-–—]\s+|\s*[–—]\s*|{_SLASH}|\s+to\s+", re.IGNORECASE)
+# What lies outside is a slip of the keyboard (0202) or means "never" (9999).
+_YEARS = range(1900, 2200)
 _LEAD_IN = re.compile(r"(?:by|until|no later than)?\s*(?:the\s+)?(?:end\s+of\s+)?", re.IGNORECASE)
 
 
@@ -91,10 +95,12 @@ def _read_point(text: str) -> _Reading | None:
 
 
 def _reading_of(year: int, month: int | None, day: int | None) -> _Reading | None:
-    if year == 0:
+    if year not in _YEARS:
         return None
     if month is None:
-        return _Reading(f"{year}", date(year, 12, 31), Certainty.INTERPRETED, "only a year is printed, so its last day is meant")
+        return _Reading(
+            f"{year}", date(year, 12, 31), Certainty.INTERPRETED, "only a year is printed, so its last day is meant"
+        )
     if not 1 <= month <= 12:
         return None
     last = monthrange(year, month)[1]

@@ -89,27 +89,23 @@ def subject_of(case: AnyCase) -> str:
     return subject(case.commitment) if isinstance(case, CommitmentCase) else case.plan.id
 
 
-def notice_of(
-    saying: Saying, agencies: Iterable[Agency], revision: str, file: str, said_at: datetime
-) -> Notice:
+def notice_of(saying: Saying, agencies: Iterable[Agency], revision: str, file: str, said_at: datetime) -> Notice:
     """The notice that a saying becomes. `revision` is the plan's; a milestone's own sighting knows its better."""
     case, moment = saying.case, saying.moment
     commitment = None if isinstance(case, PlanCase) else case.commitment
     milestone = case.milestone if isinstance(case, Case) else None
     sighting = case.history[-1] if isinstance(case, Case) else None
     agency = next((one for one in agencies if commitment and one.id == commitment.lead), None)
-    reason = Reason(
-        saying.rule, sighting.revision if sighting else revision, file, sighting.line if sighting else 1
-    )
+    reason = Reason(saying.rule, sighting.revision if sighting else revision, file, sighting.line if sighting else 1)
     return Notice(
         on=moment.on,
         kind=moment.kind,
         to=moment.to,
         subject=subject_of(case),
         plan=Named(case.plan.id, case.plan.title),
-        commitment=commitment and Named(commitment.id, commitment.title),
-        milestone=milestone and Named(milestone.id, milestone.title),
-        agency=agency and Named(agency.id, agency.name),
+        commitment=Named(commitment.id, commitment.title) if commitment else None,
+        milestone=Named(milestone.id, milestone.title) if milestone else None,
+        agency=Named(agency.id, agency.name) if agency else None,
         themes=commitment.themes if commitment else (),
         deadline=milestone.deadline if milestone else None,
         lapses=moment.lapses,

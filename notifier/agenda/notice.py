@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 
 from notifier.actionplan.deadline import Certainty, Deadline
 from notifier.agenda.moment import Kind, To
@@ -95,7 +96,9 @@ def deadline_as_json(deadline: Deadline) -> dict[str, object]:
     }
 
 
-def deadline_of_json(data: Mapping[str, str | None], says: str) -> Deadline:
+def deadline_of_json(data: Mapping[str, Any], says: str) -> Deadline:
     """The deadline that `deadline_as_json` wrote."""
     on = data["on"]
-    return Deadline(data["printed"], data["edtf"], date.fromisoformat(on) if on else None, Certainty(data["certainty"]), says)
+    return Deadline(
+        data["printed"], data["edtf"], date.fromisoformat(on) if on else None, Certainty(data["certainty"]), says
+    )

@@ -48,13 +48,28 @@ class Rule:
             if parameter.kind is inspect.Parameter.KEYWORD_ONLY
         }
 
+    def hints(self) -> dict[str, object]:
+        """The types of those settings, by name. Raises what a wrong annotation raises."""
+        hints = {
+            name: hint for generator in self.generators.values() for name, hint in get_type_hints(generator).items()
+        }
+        return {name: hints[name] for name in self.settings() if name in hints}
+
+    def described_settings(self) -> list[str]:
+        """Its settings as a plan writes them, with what holds where a plan is silent: `every_days: 7`."""
+        hints = self.hints()
+        return [f"{_setting(name, hints[name])}: {_shown(one.default)}" for name, one in self.settings().items()]
+
     def moments(self, case: AnyCase) -> Iterator[Moment]:
         """Its moments for a case, ascending. Raises RuleError where the rule breaks its contract."""
         generator = self.generators.get(LEVELS[type(case)])
         given = case.plan.rules.get(self.name, {})
         if generator is None or given == OFF:
             return
-        settings = self._settings_for(generator, given)
+        settings = self._settings_given(given, []) if given else {}
+        if len(self.generators) > 1:
+            taken = inspect.signature(generator).parameters
+            settings = {name: value for name, value in settings.items() if name in taken}
         latest = None
         try:
             for count, moment in enumerate(islice(generator(case, **settings), MOST_MOMENTS + 1)):
@@ -72,23 +87,20 @@ class Rule:
     def misfits(self, given: object) -> list[tuple[str, str]]:
         """What is wrong with a plan's settings for this rule: what, and a hint."""
         wrong: list[tuple[str, str]] = []
-        self._settings_for(next(iter(self.generators.values())), given, wrong)
+        self._settings_given(given, wrong)
         return wrong
 
-    def _settings_for(
-        self, generator: Generator, given: object, wrong: list[tuple[str, str]] | None = None
-    ) -> dict[str, object]:
-        """A plan's settings as the generator takes them: `every_days: 14` sets `every` to 14 days.
+    def _settings_given(self, given: object, wrong: list[tuple[str, str]]) -> dict[str, object]:
+        """A plan's settings as the generators take them: `every_days: 14` sets `every` to 14 days.
 
         What does not fit is left out, so that a mistyped setting leaves the rule at work with its default; the
         mistakes are added to `wrong`, for the plan's author to read.
         """
-        wrong = [] if wrong is None else wrong
         if not isinstance(given, Mapping):
             wrong.append((f"the settings of `{self.name}` are not `name: value` lines", "write those, or `off`"))
             return {}
-        hints = get_type_hints(generator)
-        accepted = {_setting(name, hints[name]): name for name in self.settings() if name in hints}
+        hints = self.hints()
+        accepted = {_setting(name, hints[name]): name for name in hints}
         settings: dict[str, object] = {}
         for name, value in given.items():
             if name not in accepted:
@@ -98,7 +110,9 @@ class Rule:
             try:
                 settings[accepted[name]] = _value(value, hints[accepted[name]])
             except ValueError:
-                wrong.append((f"`{name}` of the rule `{self.name}` cannot be {value!r}", "`notifier rules` explains it"))
+                wrong.append(
+                    (f"`{name}` of the rule `{self.name}` cannot be {value!r}", "`notifier rules` explains it")
+                )
         return settings
 
 
@@ -106,10 +120,16 @@ def _setting(parameter: str, hint: object) -> str:
     return f"{parameter}_days" if hint is timedelta else parameter
 
 
+def _shown(default: object) -> object:
+    if isinstance(default, timedelta):
+        return default.days
+    return list(default) if isinstance(default, tuple) else default
+
+
 def _value(value: object, hint: object) -> object:
     """A setting as its parameter's type wants it; a ValueError (pydantic's are) where it does not fit."""
     if hint is not timedelta:
-        return TypeAdapter(hint).validate_python(value)
+        return TypeAdapter[object](hint).validate_python(value)  # type: ignore[arg-type]  # an annotation
     days = TypeAdapter(int).validate_python(value)
     if days < 1:
         raise ValueError("a distance in time is at least a day")
@@ -167,7 +187,13 @@ def _rule(path: Path) -> Rule:
         raise RuleError(f"{path}:1: no generator here (write `def milestone(case): …`, or commitment, or plan)")
     if not module.__doc__:
         raise RuleError(f"{path}:1: no docstring (say in a sentence what the rule does: the public reads it)")
-    return Rule(path.stem, path, inspect.cleandoc(module.__doc__), generators)
+    rule = Rule(path.stem, path, inspect.cleandoc(module.__doc__), generators)
+    hints = rule.hints()
+    for name in rule.settings():
+        if name not in hints:
+            raise RuleError(f"{path}:1: the setting `{name}` has no type (write `{name}: int = 1`)")
+        TypeAdapter[object](hints[name])  # type: ignore[arg-type]  # an annotation
+    return rule
 
 
 def _module(path: Path) -> ModuleType:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from notifier.agenda.notice import Notice
 from notifier.audience.match import Reader, Role, Why
 from notifier.audience.subscription import Cadence, Destination, Lane
+from notifier.clock import instant_of
 
 # Digests leave an hour after a plan's notices are made, so that the day's own are in them; weekly ones on Mondays.
 AFTER_NOTIFY_AT = timedelta(hours=1)
@@ -54,12 +55,13 @@ def send_at(cadence: Cadence, now: datetime, hour: DigestHour) -> datetime:
     """When a notice said now may leave, in UTC: at once, or at the next digest of the day or of the week."""
     if cadence is Cadence.IMMEDIATE:
         return now
-    zone = ZoneInfo(hour.timezone)
-    local = now.astimezone(zone)
-    day = local.date() if local.time() < hour.at else local.date() + timedelta(days=1)
+    day = now.astimezone(ZoneInfo(hour.timezone)).date()
+    # Instants are compared, not what clocks show: an hour that comes twice is one digest, not two.
+    while instant_of(day, hour.timezone, hour.at) <= now:
+        day += timedelta(days=1)
     if cadence is Cadence.WEEKLY:
         day += timedelta(days=(_MONDAY - day.weekday()) % 7)
-    return datetime.combine(day, hour.at, zone).astimezone(now.tzinfo)
+    return instant_of(day, hour.timezone, hour.at)
 
 
 def bundle(owed: Iterable[tuple[Notice, Reader, DigestHour]], now: datetime) -> list[Bundle]:

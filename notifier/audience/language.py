@@ -23,7 +23,7 @@ _CATALOGUES = Path(__file__).parent / "catalogues"
 
 
 def known(language: str) -> str:
-    """The code of the language that is spoken where `language` is asked for: `ru` for `ru-KG`, `en` for one not known."""
+    """The code of the language to speak where `language` is asked for: `ru` for `ru-KG`, `en` for one not known."""
     code = language.replace("_", "-").split("-")[0].casefold()
     return code if code in LANGUAGES else SOURCE
 

@@ -8,13 +8,14 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from alembic.migration import MigrationContext
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
 from sqlalchemy.exc import SQLAlchemyError
 
 from notifier.actionplan.model import Commitment, Milestone
 from notifier.agenda.moment import CommitmentCase
 from notifier.agenda.notice import Notice
-from notifier.errors import LedgerError
+from notifier.errors import LedgerError, SchemaBehind
 from notifier.ledger import cases
 from notifier.ledger.connect import Ledger
 from notifier.ledger.plans import StoredPlan
@@ -30,7 +31,13 @@ def reading(ledger: Ledger) -> Iterator[Connection]:
 
 
 def check(ledger: Ledger) -> None:
-    """Raises LedgerError where the ledger cannot be read, SchemaBehind where its tables are not this program's."""
+    """Raises LedgerError where the ledger cannot be read, SchemaBehind where its tables are not this program's.
+
+    Looking changes nothing: where there are no tables yet, none are made.
+    """
+    with reading(ledger) as book:
+        if MigrationContext.configure(book).get_current_revision() is None:
+            raise SchemaBehind("the ledger has no tables yet: run `notifier migrate`")
     with _in_public_words():
         ledger.check_schema()
 
@@ -40,7 +47,9 @@ def _in_public_words() -> Iterator[None]:
     """A database's own words may name hosts and accounts: what leaves here names the kind of trouble alone."""
     try:
         yield
-    except SQLAlchemyError as trouble:
+    except SchemaBehind:
+        raise
+    except (LedgerError, SQLAlchemyError) as trouble:
         kind = type(trouble).__name__
         raise LedgerError(f"the ledger cannot be read ({kind}): check NOTIFIER_DATABASE_URL and the log") from trouble
 

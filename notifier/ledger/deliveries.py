@@ -107,6 +107,8 @@ def _owed(connection: Connection, ids: list[str]) -> list[Owed]:
 
 def settle(connection: Connection, lease: str, settlements: Sequence[Settlement]) -> None:
     """Write down how attempts ended; those whose lease another worker has taken over meanwhile only as attempts."""
+    if not settlements:
+        return
     for step in Step:
         rows = [_settled(one) for one in settlements if one.step is step]
         if rows:

@@ -37,7 +37,8 @@ def register(broker: Celery, courier: Courier) -> None:
     """Give a worker's Celery app the task that its queues call for."""
     turnstiles = {lane: _Turnstile() for lane in Lane}
 
-    @broker.task(name=DELIVER, ignore_result=True)  # type: ignore[untyped-decorator]
+    # Not shared: the task belongs to this app and its courier, not to every app of the process.
+    @broker.task(name=DELIVER, ignore_result=True, shared=False)  # type: ignore[untyped-decorator]
     def deliver(name: str) -> None:
         lane = Lane(name)
         turnstile = turnstiles[lane]

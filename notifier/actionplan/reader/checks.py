@@ -50,10 +50,12 @@ def _plan_errors(values: Values, places: Places) -> Iterator[Problem]:
 
 
 def _ids_used_twice(values: Values, path: Path, places: Places) -> Iterator[Problem]:
-    seen: set[object] = set()
+    seen: set[str] = set()
     for index, entry in _entries(values, str(path[-1])):
         name = entry.get("id")
-        if name is not None and name in seen:
+        if not isinstance(name, str):
+            continue
+        if name in seen:
             yield problem(places, (*path, index, "id"), f"the id `{name}` is used twice", "give one another id")
         seen.add(name)
 

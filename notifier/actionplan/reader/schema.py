@@ -53,7 +53,11 @@ def _timezone(name: str) -> str:
 
 
 def _web_address(text: str) -> str:
-    if urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).netloc:
+    try:
+        address = urlsplit(text)
+    except ValueError:  # a bracket without its pair
+        address = urlsplit("")
+    if address.scheme not in ("http", "https") or not address.netloc:
         raise wrong("this is not a web address", "it starts with https://")
     return text
 

@@ -3,6 +3,8 @@
 Every scalar stays the text that was typed: `NO` is Norway, `1` is an id, `September 31` survives.
 """
 
+import re
+
 import yaml
 
 from notifier.actionplan.model import ActionPlan
@@ -11,6 +13,8 @@ from notifier.actionplan.reader.build import build_plan
 from notifier.actionplan.reader.places import Path, Places
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# What libyaml says of `{done_on:, evidence:}`, which is YAML all the same: PyYAML's own parser, slower, reads it.
+_BEYOND_LIBYAML = "found unexpected ':'"
 _NULLS = ("", "~", "null", "Null", "NULL")
 # plan file → list → commitment → list → milestone is five; `rules` settings may add a few.
 DEEPEST = 20
@@ -41,7 +45,15 @@ def read(name: str, content: bytes) -> tuple[ActionPlan | None, list[Problem], P
     """The plan in a YAML file's bytes, every problem found, and its places; no plan where a problem is an error."""
     tree = _Tree(name)
     try:
-        tree.grow(content.decode("utf-8-sig"))
+        text = content.decode("utf-8-sig")
+        try:
+            tree.grow(text, _LOADER)
+        except yaml.MarkedYAMLError as trouble:
+            # Of escapes like \ud800 that parser makes text that nobody can write down again.
+            if trouble.problem != _BEYOND_LIBYAML or re.search(r"\\[uU]", text):
+                raise
+            tree = _Tree(name)
+            tree.grow(text, yaml.SafeLoader)
     except UnicodeDecodeError as trouble:
         line = content.count(b"\n", 0, trouble.start) + 1
         tree.blame((line, 1), "the file is not UTF-8 text", "save it with the encoding UTF-8")
@@ -75,12 +87,13 @@ class _Tree:
         self._open: list[_Lines | _Items] = []
         self._keys: list[str | None] = []  # the key that waits for its value, for each open collection
 
-    def grow(self, text: str) -> None:
-        for event in yaml.parse(text, Loader=_LOADER):
+    def grow(self, text: str, loader: type[yaml.SafeLoader]) -> None:
+        for event in yaml.parse(text, Loader=loader):
             place = _place(event.start_mark)
             if isinstance(event, yaml.ScalarEvent):
-                plain = event.style is None and event.value in _NULLS
-                self._put(None if plain else event.value, place)
+                # A plain scalar has the style "" from libyaml and None from PyYAML; quoted, a null is a text.
+                nothing = not event.style and event.value in _NULLS
+                self._put(None if nothing else event.value, place)
             elif isinstance(event, yaml.MappingStartEvent):
                 self._descend(_Lines(place))
             elif isinstance(event, yaml.SequenceStartEvent):

@@ -1,0 +1,30 @@
+"""Text that others wrote, made safe to show: plan files are typed by strangers, mail servers say what they like.
+
+Nothing that passes here can break a header, turn the direction of a line or carry an address into a record.
+"""
+
+import re
+from unicodedata import category
+
+from notifier.transports.base import LONGEST_RESPONSE
+
+# Joiners are written in several scripts and in emoji; every other invisible mark only hides something.
+_JOINERS = "\u200c\u200d"
+_INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")
+# Bounded as addresses are, or a server that says a long word would cost its length squared.
+_ADDRESS = re.compile(r"[^\s<>\"'(),:;\[\]@]{1,64}@[^\s<>\"'(),:;\[\]@]{1,255}")
+
+
+def one_line(text: str, longest: int = 500) -> str:
+    """`text` on one line, without control, bidirectional or other invisible marks, and no longer than that."""
+    # Line breaks become spaces before anything is dropped, or words would run together.
+    spaced = " ".join(text.split())
+    seen = "".join(sign for sign in spaced if sign in _JOINERS or category(sign) not in _INVISIBLE)
+    line = " ".join(seen.split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def kept(response: str | bytes) -> str:
+    """What a mail server said, as it may be kept: no address, no control marks, at most LONGEST_RESPONSE signs."""
+    text = response.decode("utf-8", "replace") if isinstance(response, bytes) else response
+    return _ADDRESS.sub("[address]", one_line(text[: 4 * LONGEST_RESPONSE], 2 * LONGEST_RESPONSE))[:LONGEST_RESPONSE]

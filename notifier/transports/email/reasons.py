@@ -1,0 +1,142 @@
+"""To whom a letter speaks: the greeting, why this reader gets it, what to do, and how to make it stop.
+
+Each reason is a whole sentence of the catalogues: sentences put together from pieces cannot be translated.
+"""
+
+from collections.abc import Sequence
+
+from notifier.agenda.moment import Kind
+from notifier.agenda.notice import Notice
+from notifier.audience.match import Role, Why
+from notifier.audience.subscription import Interest
+from notifier.transports.base import Item
+from notifier.transports.email.wording import Wording
+
+_ROLES = (Role.AGENCY, Role.SUPERIOR, Role.SUBSCRIBER)
+
+
+def role_of(items: Sequence[Item]) -> Role:
+    """As what the reader is spoken to: the most answerable of the roles in which they get the items."""
+    return min((item.role for item in items), key=_ROLES.index)
+
+
+def greeting(items: Sequence[Item], say: Wording) -> str:
+    role = role_of(items)
+    names = {why.agency.name for item in items for why in item.whys if why.role is role and why.agency}
+    if role is Role.SUBSCRIBER or not names:
+        return say.gettext("Hello,")
+    if len(names) > 1:
+        return say.gettext("Dear colleagues,")
+    if role is Role.AGENCY:
+        return say.gettext("Dear colleagues at %(agency)s,", agency=names.pop())
+    return say.gettext("To the superiors of %(agency)s,", agency=names.pop())
+
+
+def why(reason: Why, notice: Notice, say: Wording, n: int = 1) -> str:
+    """Why the reader gets a notice, or `n` notices for the same reason."""
+    if reason.interest is not None or reason.agency is None:
+        asked = interest(reason.interest or Interest(), notice, say)
+        return say.gettext("You get this because you subscribed to: %(interest)s.", interest=asked)
+    agency = reason.agency.name
+    if notice.commitment is None:
+        if reason.role is Role.AGENCY:
+            return say.gettext("You get this because %(agency)s is named in this plan.", agency=agency)
+        return say.gettext("You get this because you are named as superior of %(agency)s in this plan.", agency=agency)
+    if reason.role is Role.AGENCY:
+        return say.ngettext(
+            "You get this because %(agency)s leads this commitment.",
+            "You get this because %(agency)s leads these commitments.",
+            n,
+            agency=agency,
+        )
+    return say.ngettext(
+        "You get this because you are named as superior of %(agency)s, which leads this commitment.",
+        "You get this because you are named as superior of %(agency)s, which leads these commitments.",
+        n,
+        agency=agency,
+    )
+
+
+def interest(asked: Interest, notice: Notice, say: Wording) -> str:
+    """What somebody subscribed to, in words; names are taken from a notice that it let through."""
+    said = []
+    if asked.commitment:
+        name = notice.commitment.name if notice.commitment else asked.commitment
+        said.append(say.gettext("commitment “%(name)s”", name=name))
+    if asked.agency:
+        said.append(say.gettext("agency “%(name)s”", name=notice.agency.name if notice.agency else asked.agency))
+    if asked.theme:
+        said.append(say.gettext("theme “%(name)s”", name=asked.theme))
+    if asked.plan:
+        said.append(say.gettext("plan “%(name)s”", name=notice.plan.name))
+    if asked.kind:
+        said.append(_kind(asked.kind, say))
+    return ", ".join(said) or say.gettext("all notices")
+
+
+def _kind(kind: Kind, say: Wording) -> str:
+    match kind:
+        case Kind.DUE_SOON:
+            return say.gettext("reminders before a deadline")
+        case Kind.DUE:
+            return say.gettext("deadlines of the day")
+        case Kind.OVERDUE:
+            return say.gettext("missed deadlines")
+        case Kind.SLIPPED:
+            return say.gettext("moved deadlines")
+        case Kind.COMPLETED:
+            return say.gettext("completed milestones")
+        case Kind.PUBLISHED:
+            return say.gettext("newly published plans")
+        case _:
+            return str(kind)
+
+
+def to_do(item: Item, say: Wording) -> str:
+    """What the reader is asked to do about an item. Words between backticks are typed into the plan as they stand."""
+    kind = item.notice.kind
+    if item.role is Role.SUPERIOR and kind.chases:
+        return say.gettext(
+            "Ask %(agency)s for one of two things: that the plan shows it as done, with evidence, "
+            "or that a new date is published with the reason.",
+            agency=_agency(item),
+        )
+    if item.role is Role.SUPERIOR:
+        return say.gettext("This is for your information. There is nothing else to do.")
+    if item.role is Role.SUBSCRIBER:
+        return say.gettext("Look at the record. There is nothing else to do.")
+    if kind.chases:
+        return say.gettext(
+            "If it is done, have the plan show it: `status: completed`, the day as `done_on` and a link as `evidence`. "
+            "If it needs longer, publish the new date in the plan, with the reason."
+        )
+    match kind:
+        case Kind.SLIPPED:
+            return say.gettext(
+                "If the new date is right, publish the reason for the move where the plan does not give it. "
+                "If it is not, have the plan corrected."
+            )
+        case Kind.COMPLETED:
+            return say.gettext("If the plan gives no evidence yet, have a link added as `evidence`.")
+        case Kind.PUBLISHED:
+            return say.gettext(
+                "Look through the list. What is done, have the plan show: `status: completed`, the day as `done_on` "
+                "and a link as `evidence`. What needs longer, publish with its new date and the reason."
+            )
+        case _:
+            return say.gettext("Look at the record. If it is not right, have the plan corrected.")
+
+
+def _agency(item: Item) -> str:
+    named = item.notice.agency or item.whys[0].agency
+    return named.name if named else ""
+
+
+def stopping(items: Sequence[Item], say: Wording) -> str:
+    """How to make it stop, for one who asked for it; whom to tell, for one who was named."""
+    said = []
+    if role_of(items) is not Role.SUBSCRIBER:
+        said.append(say.gettext("If somebody else should get these messages, write to the sender and say who."))
+    if any(why.interest is not None for item in items for why in item.whys):
+        said.append(say.gettext("To stop what you subscribed to, write to the sender."))
+    return " ".join(said)

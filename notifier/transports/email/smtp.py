@@ -1,0 +1,183 @@
+"""Mail to a mail server: one connection for many messages, one recipient a message.
+
+Only what a server says of a recipient or of a message ends a delivery; trouble with the server itself, its log-in or
+our sender is tried again, and ends the connection for all that are still to go.
+"""
+
+import re
+import smtplib
+import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from time import perf_counter
+
+from notifier.audience.subscription import Lane
+from notifier.transports.base import GiveUp, Outcome, Parcel, Sent, TryAgain
+from notifier.transports.email.harmless import kept
+from notifier.transports.email.message import Letterhead, Sheet, mailbox
+
+# Many servers end a connection after some hundred messages; to go first costs less than to be dropped.
+MESSAGES_A_CONNECTION = 100
+# "5.1.1": the server knows that there is no such mailbox, which is more than refusing one message.
+_NO_MAILBOX = re.compile(rb"\s*5\.1\.1\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where a mail server is and how to log in; `encrypted` from the first byte, else as soon as it offers that."""
+
+    host: str
+    port: int
+    encrypted: bool = False
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    timeout: float = 15.0
+
+
+class SmtpMail:
+    """Carries e-mail to a mail server."""
+
+    lane = Lane.EMAIL
+
+    def __init__(self, server: Server, letterhead: Letterhead):
+        self._server = server
+        self._letterhead = letterhead
+
+    def check(self, address: str) -> None:
+        mailbox(address)
+
+    def carry(self, parcels: Sequence[Parcel]) -> Iterator[tuple[Parcel, Outcome]]:
+        returned: list[tuple[Parcel, Outcome]] = []
+        with closing(_Session(self._server, self._letterhead.address)) as session:
+            for mail, readers in self._letterhead.mails(parcels, returned):
+                sheet = Sheet(self._letterhead, mail)
+                for parcel in readers:
+                    yield parcel, session.deliver(mailbox(parcel.destination.address), sheet.addressed(parcel))
+        yield from returned
+
+    def close(self) -> None:
+        """Nothing is held open between two batches: a server would drop an idle connection anyway."""
+
+
+class _Over(Exception):
+    """The server will take no more from us for now; `why` is what every parcel still to go gets."""
+
+    def __init__(self, reason: str, status: int | None = None, response: bytes | str = ""):
+        self.why = TryAgain(reason=reason, status=status, response=kept(response))
+
+
+class _Session:
+    """One batch's talk with the server. It opens when first needed and, once over, stays over."""
+
+    def __init__(self, server: Server, sender: str):
+        self._server = server
+        self._sender = sender
+        self._smtp: smtplib.SMTP | None = None
+        self._carried = 0
+        self._over: TryAgain | None = None
+
+    def deliver(self, to: str, message: bytes) -> Outcome:
+        if self._over:
+            return self._over
+        started = perf_counter()
+        try:
+            return self._try(to, message, started)
+        except _Over as over:
+            self._over = over.why
+        except (OSError, smtplib.SMTPException) as trouble:
+            self._over = _Over(f"the mail server cannot be reached: {trouble.__class__.__name__}").why
+        return self._over
+
+    def close(self) -> None:
+        smtp, self._smtp = self._smtp, None
+        if smtp:
+            with suppress(OSError, smtplib.SMTPException):
+                smtp.quit()
+            smtp.close()
+
+    def _try(self, to: str, message: bytes, started: float) -> Outcome:
+        smtp = self._connected()
+        code, said = smtp.mail(self._sender)
+        if code != 250:
+            raise _Over("the mail server refuses the sender", code, said)
+        code, said = smtp.rcpt(to)
+        whom = "the mail server refuses the recipient"
+        if code in (250, 251):
+            whom = "the mail server refuses the message"
+            code, said = self._data(smtp, message)
+        seconds = perf_counter() - started
+        if code == 421:
+            raise _Over("the mail server is closing", code, said)
+        self._carried += 1
+        if code in (250, 251):
+            return Sent(status=code, response=kept(said), seconds=seconds)
+        smtp.rset()
+        if 500 <= code < 600:
+            close = _NO_MAILBOX.match(said) is not None
+            return GiveUp(reason=whom, close=close, status=code, response=kept(said), seconds=seconds)
+        return TryAgain(reason=f"{whom} for now", status=code, response=kept(said), seconds=seconds)
+
+    def _data(self, smtp: smtplib.SMTP, message: bytes) -> tuple[int, bytes]:
+        try:
+            return smtp.data(message)
+        except smtplib.SMTPDataError as refusal:
+            return refusal.smtp_code, _bytes(refusal.smtp_error)
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._smtp and self._carried >= MESSAGES_A_CONNECTION:
+            self.close()
+        if self._smtp is None:
+            self._carried = 0
+            self._smtp = self._opened()
+        return self._smtp
+
+    def _opened(self) -> smtplib.SMTP:
+        server = self._server
+        trusted = ssl.create_default_context()
+        if server.encrypted:
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=trusted)
+        else:
+            smtp = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+        try:
+            self._introduce(smtp, trusted)
+        except BaseException:
+            smtp.close()
+            raise
+        return smtp
+
+    def _introduce(self, smtp: smtplib.SMTP, trusted: ssl.SSLContext) -> None:
+        server = self._server
+        smtp.ehlo_or_helo_if_needed()
+        encrypted = server.encrypted
+        if not encrypted and smtp.has_extn("starttls"):
+            # Without a password to protect, even an unproven certificate beats writing in the clear (RFC 7435).
+            smtp.starttls(context=trusted if server.user else _unproven())
+            smtp.ehlo()
+            encrypted = True
+        if server.user is None:
+            return
+        if not encrypted and _far(smtp):
+            raise _Over("the mail server offers no encryption, so no password was sent (use smtps://)")
+        try:
+            smtp.login(server.user, server.password or "")
+        except smtplib.SMTPAuthenticationError as refusal:
+            raise _Over("the mail server refuses the log-in", refusal.smtp_code, refusal.smtp_error) from None
+
+
+def _unproven() -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _far(smtp: smtplib.SMTP) -> bool:
+    """Whether the server is out on the Internet, not on this machine or a private network."""
+    assert smtp.sock is not None
+    return not ip_address(smtp.sock.getpeername()[0].partition("%")[0]).is_private
+
+
+def _bytes(said: bytes | str) -> bytes:
+    return said.encode() if isinstance(said, str) else said

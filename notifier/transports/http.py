@@ -1,0 +1,213 @@
+"""The only outbound HTTP client: posts, to places that the public reaches or the operator has named.
+
+The address that is really connected is judged, after the name was resolved; redirects are never followed, and what
+comes back holds neither the address nor any part of it that may be a token.
+"""
+
+import asyncio
+import errno
+import re
+import socket
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from ipaddress import ip_address
+from types import TracebackType
+from typing import Self
+from urllib.parse import unquote
+
+import aiohttp
+from yarl import URL
+
+from notifier.errors import AddressError
+from notifier.transports.base import LONGEST_RESPONSE
+from notifier.transports.networks import Networks, may_connect
+
+IN_FLIGHT = 64
+IN_FLIGHT_A_HOST = 8
+# After so many tries in a row that nobody answered, a host is left alone until the next round: else one that hangs
+# would hold up a lane for as long as it is owed parcels.
+PATIENCE = 8
+
+# Parts of an address shorter than this are words, not tokens.
+_SHORTEST_TOKEN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """How long is waited, in seconds: to be connected, and for the whole of a try."""
+
+    connect: float = 5.0
+    total: float = 15.0
+
+
+USUAL = Timeouts()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered; of the body its beginning, as text that any ledger can hold."""
+
+    status: int
+    body: str
+    retry_after: str | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """Why nothing was; with `refused` we would not ask, and never will as long as the address is what it is."""
+
+    reason: str
+    refused: bool = False
+    seconds: float = 0.0
+
+
+def check_web_address(url: str, allowed: Networks) -> None:
+    """Raises AddressError unless `url` is a web address whose host leads, now, only to where we may connect."""
+    address = web_address(url)
+    try:
+        found = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise AddressError("the host of the address is not known (check its spelling, or try again later)") from None
+    if not all(may_connect(ip_address(sockaddr[0]), allowed) for *_, sockaddr in found):
+        raise AddressError(
+            "the host of the address is not on the public internet "
+            "(give one that is, or have the operator name its network in NOTIFIER_ALLOW_NETWORKS)"
+        )
+
+
+def web_address(url: str) -> URL:
+    """`url` as it will be connected to, before anything is resolved; AddressError unless it is one to post to."""
+    try:
+        address = URL(url)
+        port, host = address.port, address.host or ""
+        if re.fullmatch(r"[0-9.]+", host):
+            ip_address(host)  # 127.1 and 2130706433 are addresses too, that no two programs read alike
+    except ValueError:
+        raise AddressError("the address cannot be read (write it as https://alerts.example.org/hook)") from None
+    if address.scheme not in ("http", "https") or not host or not port:
+        raise AddressError("a web address names its host (write it as https://alerts.example.org/hook)")
+    if address.user is not None or address.password is not None:
+        raise AddressError("leave user name and password out of the address (each message is signed instead)")
+    return address
+
+
+class _Refused(OSError):
+    """The address that was about to be connected is not one that we connect to."""
+
+
+@dataclass(slots=True)
+class _Host:
+    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(IN_FLIGHT_A_HOST))
+    unanswered: int = 0  # in a row
+
+
+class Client:
+    """Posts as long as it is entered: at most 64 at a time and 8 to one host, over connections that are kept."""
+
+    def __init__(self, allowed: Networks, timeouts: Timeouts = USUAL):
+        self._allowed = allowed
+        self._timeouts = timeouts
+        self._places = asyncio.Semaphore(IN_FLIGHT)
+        self._hosts: defaultdict[object, _Host] = defaultdict(_Host)
+
+    async def __aenter__(self) -> Self:
+        self._session = aiohttp.ClientSession(
+            # The places are counted here, not there: who waits for one is not yet being timed.
+            connector=aiohttp.TCPConnector(
+                limit=0, socket_factory=self._open, resolver=aiohttp.resolver.ThreadedResolver()
+            ),
+            timeout=aiohttp.ClientTimeout(total=self._timeouts.total, connect=self._timeouts.connect),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            trust_env=False,
+            # Nothing is unpacked, so that a small answer cannot become a huge one.
+            auto_decompress=False,
+            read_bufsize=LONGEST_RESPONSE,
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._session.close()
+
+    async def post(self, url: str, body: bytes, headers: Callable[[], Mapping[str, str]]) -> Answer | NoAnswer:
+        """Post once; nothing is raised for what the far end does. `headers` are made when the turn has come."""
+        try:
+            address = web_address(url)
+        except AddressError as error:
+            return NoAnswer(str(error), refused=True)
+        host = self._hosts[address.scheme, address.raw_host, address.port]
+        async with host.places, self._places:
+            if host.unanswered >= PATIENCE:
+                return NoAnswer("its host answered none of the others just now")
+            began = time.perf_counter()
+            found = await self._try(address, body, headers())
+            host.unanswered = host.unanswered + 1 if isinstance(found, NoAnswer) else 0
+            return replace(found, seconds=time.perf_counter() - began)
+
+    async def _try(self, address: URL, body: bytes, headers: Mapping[str, str]) -> Answer | NoAnswer:
+        try:
+            async with self._session.post(address, data=body, headers=headers, allow_redirects=False) as response:
+                text = _without_address(_readable(await _beginning(response)), address)
+                return Answer(response.status, text, response.headers.get("Retry-After"))
+        except aiohttp.ClientConnectorError as error:
+            if isinstance(error.os_error, _Refused):
+                return NoAnswer("the address leads to a network that is not on the public internet", refused=True)
+            return NoAnswer(_trouble(error))
+        except Exception as error:  # whatever a far end can think of
+            return NoAnswer(_trouble(error))
+
+    def _open(self, found: tuple[int, int, int, str, tuple[str, int] | tuple[str, int, int, int]]) -> socket.socket:
+        """The socket for an address that a name was resolved to: the last moment at which to refuse it."""
+        family, kind, protocol, _, sockaddr = found
+        if not may_connect(ip_address(sockaddr[0]), self._allowed):
+            raise _Refused(errno.EACCES, "not on the public internet")
+        return socket.socket(family, kind, protocol)
+
+
+# What went wrong, in words without the address: the first that fits.
+_TROUBLES: tuple[tuple[type[Exception], str], ...] = (
+    (aiohttp.ConnectionTimeoutError, "its host could not be reached in time"),
+    (TimeoutError, "no answer in time"),
+    (aiohttp.ClientConnectorDNSError, "the name of its host was not found"),
+    (aiohttp.ClientSSLError, "its host offers no encryption that can be trusted: certificate or protocol"),
+    (aiohttp.ClientConnectorError, "its host could not be reached"),
+    (aiohttp.ServerDisconnectedError, "the connection was closed before an answer came"),
+    (aiohttp.ClientOSError, "the connection broke before an answer came"),
+    (aiohttp.ClientResponseError, "what came back was not an HTTP answer"),
+)
+
+
+def _trouble(error: Exception) -> str:
+    known = (sentence for kind, sentence in _TROUBLES if isinstance(error, kind))
+    return next(known, f"the try failed: {error.__class__.__name__}")
+
+
+async def _beginning(response: aiohttp.ClientResponse) -> bytes:
+    """The first bytes of a body. That it breaks off changes nothing: the status has been said."""
+    body = b""
+    try:
+        while len(body) < LONGEST_RESPONSE and (part := await response.content.read(LONGEST_RESPONSE - len(body))):
+            body += part
+    except (aiohttp.ClientError, TimeoutError):
+        pass
+    # Leaving the response closes the connection if there is more to come.
+    return body
+
+
+def _readable(body: bytes) -> str:
+    """Bytes of any kind as text without control characters, which PostgreSQL or a terminal may not take."""
+    return re.sub(r"[^\S\n\t ]|[\x00-\x08\x0e-\x1f\x7f-\x9f]", " ", body.decode("utf-8", "replace"))
+
+
+def _without_address(text: str, address: URL) -> str:
+    """`text` without what it repeats of the address, for path and query may hold tokens."""
+    parts = {str(address), address.raw_path_qs, *re.split(r"[/?&=;]", address.raw_path_qs)}
+    parts |= {unquote(part) for part in parts}
+    for part in sorted(parts, key=len, reverse=True):
+        if len(part) >= _SHORTEST_TOKEN:
+            text = text.replace(part, "…")
+    return text

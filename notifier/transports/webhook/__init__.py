@@ -1,0 +1,1 @@
+"""Webhooks: each notice is posted, signed, to the programs that asked for it."""

@@ -1,0 +1,74 @@
+"""The web application: pages over the ledger, with the same guards on every answer and a kind word for every failure.
+
+It reads no clock and no environment of its own, and no page changes anything.
+"""
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from notifier.clock import Clock
+from notifier.errors import LedgerError
+from notifier.ledger.connect import Ledger
+from notifier.web import board, health
+from notifier.web.pages import SECURITY, STATIC, Pages
+
+log = structlog.get_logger()
+
+
+def create_app(ledger: Ledger, *, clock: Clock, base_url: str) -> FastAPI:
+    """The application over an open ledger, for readers who reach it at `base_url`."""
+    # No pages of API documentation: there is no API here yet, and they would load scripts from elsewhere.
+    app = FastAPI(title="Commitment notifier", docs_url=None, redoc_url=None, openapi_url=None)
+    pages = Pages(base_url, clock)
+    app.include_router(board.routes(ledger, clock, pages))
+    app.include_router(health.routes(ledger, clock, pages))
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_middleware(Guarded)
+    _be_kind(app, pages)
+    return app
+
+
+class Guarded:
+    """Puts the security headers on every answer, the style sheet and the JSON included."""
+
+    def __init__(self, app: ASGIApp):
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, guarded)
+
+
+def _be_kind(app: FastAPI, pages: Pages) -> None:
+    """Give every failure a page that says what to do next, and no more about the inside than that."""
+
+    @app.exception_handler(HTTPException)
+    def refused(request: Request, trouble: Exception) -> Response:
+        assert isinstance(trouble, HTTPException), "nothing else is handed to this handler"
+        if trouble.status_code == 404:
+            lines = "The address may be mistyped, or what it led to is gone.", "The board shows every plan in service."
+            return pages.sorry(404, "There is no page here", *lines)
+        line = f"The server answered: {trouble.detail}."
+        return pages.sorry(trouble.status_code, "This cannot be done here", line, headers=trouble.headers)
+
+    @app.exception_handler(LedgerError)
+    def unreadable(request: Request, trouble: Exception) -> Response:
+        log.error("ledger.unreadable", trouble=str(trouble), because=repr(type(trouble.__cause__)))
+        lines = "Nothing is lost: what was promised and what was said is kept.", "Please try again in a minute."
+        return pages.sorry(503, "The ledger cannot be read just now", *lines, headers={"Retry-After": "60"})
+
+    @app.exception_handler(Exception)
+    def broken(request: Request, trouble: Exception) -> Response:
+        # The server that runs us logs the error itself, with where it happened.
+        lines = "The error has been written to the log, and nothing you did caused it.", "Please try again in a minute."
+        return pages.sorry(500, "Something went wrong here", *lines)

@@ -1,0 +1,107 @@
+"""How a page is made: Jinja templates that escape everything, links below the public address, and no inline style.
+
+The security headers say the rest: no script runs here, nothing is loaded from elsewhere, nobody may frame a page.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import quote, urlencode, urlsplit
+
+from babel import Locale
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from notifier.agenda.moment import Kind
+from notifier.audience.language import SOURCE, day
+from notifier.clock import Clock
+from notifier.web import words
+
+SECURITY: Mapping[str, str] = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+STATIC = Path(__file__).parent / "static"
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Pages:
+    """Makes pages for the board that readers reach at `base_url`."""
+
+    def __init__(self, base_url: str, clock: Clock):
+        # Behind a proxy the board may live below a path of its host.
+        self._root = urlsplit(base_url).path.rstrip("/")
+        self._clock = clock
+        # A changed style is a new address, so that nobody reads a new page in an old dress.
+        style = sha256((STATIC / "board.css").read_bytes()).hexdigest()[:8]
+        self._environment = Environment(
+            loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+            lstrip_blocks=True, finalize=fit_for_the_public,
+        )  # fmt: skip
+        self._environment.filters.update(
+            day=as_day,
+            instant=as_instant,
+            kind=words.kind_in_words,
+            outside=outside,
+            without_numbers=words.without_numbers,
+        )
+        self._environment.globals.update(
+            link=self.link, says=words.sentence, how_sure=words.how_sure, country=country, kinds=list(Kind),
+            style=self.link("static", "board.css", v=style), icon=self.link("static", "icon.svg"),
+        )  # fmt: skip
+
+    def link(self, *parts: str, **asked: object) -> str:
+        """The address of a page on this board; what is asked for as None is left out."""
+        query = urlencode({name: str(value) for name, value in asked.items() if value is not None})
+        path = f"{self._root}/" + "/".join(quote(part, safe="") for part in parts)
+        return f"{path}?{query}" if query else path
+
+    def page(
+        self, template: str, status: int = 200, headers: Mapping[str, str] | None = None, **shown: object
+    ) -> HTMLResponse:
+        """A page; `shown` is what its template speaks of."""
+        text = self._environment.get_template(template).render(now=self._clock(), **shown)
+        return HTMLResponse(text, status, {**SECURITY, **(headers or {})})
+
+    def sorry(self, status: int, title: str, *lines: str, headers: Mapping[str, str] | None = None) -> HTMLResponse:
+        """A page that says what went wrong, and where to go on."""
+        return self.page("sorry.html", status, headers, title=title, lines=lines)
+
+
+def fit_for_the_public(value: object) -> object:
+    """What a template is about to write: no e-mail address that stands in anybody's text is ever republished."""
+    return words.without_addresses(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def as_day(on: date) -> Markup:
+    """A day in words that programs can read as well."""
+    return Markup('<time datetime="{}">{}</time>').format(on.isoformat(), day(on, SOURCE))
+
+
+def as_instant(at: datetime) -> Markup:
+    """An instant to the minute, in UTC."""
+    return Markup('<time datetime="{}">{} {:%H:%M} UTC</time>').format(at.isoformat(), day(at.date(), SOURCE), at)
+
+
+def outside(address: str, text: str) -> Markup:
+    """A link that a plan file gave, with the host it really leads to; what is no web address is only shown."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        return escape(address)
+    if parts.scheme not in ("http", "https") or not host:
+        return escape(address)
+    link = '<a href="{}" rel="noopener nofollow external">{} <span class="host">({})</span></a>'
+    return Markup(link).format(address, text, host.removeprefix("www."))
+
+
+def country(code: str) -> str:
+    """The English name of a country, or its code where it has none."""
+    return str(Locale(SOURCE).territories.get(code, code))

@@ -1,0 +1,234 @@
+"""A plan file is read whole or not at all, every mistake is named once and at its place, and nothing makes it raise."""
+
+from datetime import date
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from notifier.actionplan.deadline import NOT_PRINTED, Certainty
+from notifier.actionplan.model import ActionPlan, Status, subject
+from notifier.actionplan.problems import Severity
+from notifier.actionplan.reader import LARGEST_FILE, plan_files, read_content, read_plan
+from notifier.actionplan.revision import content_hash
+
+HEAD = """\
+plan: {id: no-2025, title: A plan, country: NO, starts: 2025-01-01, ends: 2026-12-31, timezone: Europe/Oslo}
+agencies:
+  - {id: moh, name: Ministry of Health, emails: [open@moh.example.org]}
+  - {id: mof, name: Ministry of Finance}
+commitments:
+"""
+PROMISE = "  - {id: C1, title: Open data, lead: moh, due: 2026-06-30}\n"
+
+
+def problems(text: str, name: str = "plans/no.yaml") -> list[str]:
+    """The problems of a plan file, as a person sees them."""
+    return [str(one) for one in read_content(name, dedent(text).encode()).problems]
+
+
+def plan_of(commitments: str) -> ActionPlan:
+    """The plan whose commitments these are; it must have no errors."""
+    reading = read_content("plan.yaml", (HEAD + commitments).encode())
+    assert reading.plan is not None, reading.problems
+    return reading.plan
+
+
+def test_every_mistake_of_a_file_is_named_at_its_own_line_and_column() -> None:
+    text = """\
+    plan:
+      id: kg 2018
+      title: A plan
+      country: Norway
+      starts: 2018
+      ends: 2020-08-31
+      timezone: Asia/Bishkeck
+      notify_at: nine
+      source: www.example.org
+    agencies:
+      - {id: moh, name: Ministry of Health, emails: [moh at example.org]}
+      - {id: moh, name: ""}
+    commitments:
+      - id: C1
+        titel: Open data
+        lead: moj
+        due: 2020-09-31
+        status: started
+        milestones:
+          - {id: "1", title: First, done_on: soon, evidence: "https://[broken"}
+          - {id: "1", title: Second, status: in_progress, done_on: 2019-01-01}
+    """
+    assert problems(text) == [
+        "plans/no.yaml:2:7: `id`: this is not an id: 'kg 2018' (letters, digits, dot and dash; a country is two capitals)",
+        "plans/no.yaml:4:12: `country`: this is not an id: 'Norway' "
+        "(letters, digits, dot and dash; a country is two capitals)",
+        "plans/no.yaml:5:11: `starts`: this is not a day of the calendar: '2018' "
+        "(write YYYY-MM-DD; a deadline as printed belongs in `due`)",
+        "plans/no.yaml:7:13: `timezone`: there is no such time zone: 'Asia/Bishkeck' (write it as Asia/Bishkek or UTC)",
+        "plans/no.yaml:8:14: `notify_at`: this is not a time of day: 'nine' (write \"09:00\")",
+        "plans/no.yaml:9:11: `source`: this is not a web address: 'www.example.org' (it starts with https://)",
+        "plans/no.yaml:11:50: `emails`: this is not an e-mail address: 'moh at example.org' "
+        "(it looks like name@example.org)",
+        "plans/no.yaml:12:10: the id `moh` is used twice (give one another id)",
+        "plans/no.yaml:12:21: `name`: a text is needed: '' (fill it in)",
+        "plans/no.yaml:15:5: there is no field `titel` here (did you mean title?)",
+        "plans/no.yaml:16:11: there is no agency `moj` (did you mean moh?)",
+        "plans/no.yaml:18:13: `status` stands at a commitment that has milestones "
+        "(write it at each milestone: a commitment is what its milestones are)",
+        "plans/no.yaml:18:13: `status`: there is no such status: 'started' "
+        "(write not_started, in_progress or completed)",
+        "plans/no.yaml:20:42: `done_on`: this is not a day of the calendar: 'soon' "
+        "(write YYYY-MM-DD; a deadline as printed belongs in `due`)",
+        "plans/no.yaml:20:58: `evidence`: this is not a web address: 'https://[broken' (it starts with https://)",
+        "plans/no.yaml:21:14: the id `1` is used twice (give one another id)",
+        "plans/no.yaml:21:42: `status` is in_progress, yet `done_on` names a day "
+        "(write `status: completed` or remove `done_on`)",
+    ]
+
+
+MISTAKES = [
+    ("plan: {id:", "plna: {id:", "1:1: there is no field `plna` here (did you mean plan?)"),
+    ("agencies:", "agencys:", "2:1: there is no field `agencys` here (did you mean agencies?)"),
+    ("due: ", "dew: ", "6:43: there is no field `dew` here (did you mean due?)"),
+    ("lead: moh, ", "", "6:5: `lead` is missing (add `lead: …` here)"),
+    ("country: NO, ", "", "1:7: `country` is missing (add `country: …` here)"),
+    ("lead: moh", "lead: [moh]", "6:38: `lead`: a text is needed (write it on one line, in quotes if it holds a colon)"),
+    ("id: C1", "id: [C1]", "6:10: `id`: a text is needed (write it on one line, in quotes if it holds a colon)"),
+    ("id: C1", "id: {C: 1}", "6:10: `id`: a text is needed (write it on one line, in quotes if it holds a colon)"),
+    ("emails: [open@moh.example.org]", "emails: open@moh.example.org",
+     "3:49: `emails`: a list is needed: 'open@moh.example.org' (write it as `- item` lines or [a, b])"),
+    ("starts: 2025-01-01", "starts: 2027-01-01", "1:75: the plan ends before it starts (swap `starts` and `ends`)"),
+    ("starts: 2025-01-01", "starts: 2025-02-30", "1:57: `starts`: this is not a day of the calendar: '2025-02-30' "
+     "(write YYYY-MM-DD; a deadline as printed belongs in `due`)"),
+    ("timezone:", "language: no, timezone:",
+     "1:97: `language`: there is no such language here: 'no' (write en, fr, ru or ky)"),
+    ("due:", "due: 2025-06-30, due:", "6:60: `due` is given twice (keep one of the two)"),
+    ("title: Open data", "title: *name", "6:21: a YAML alias (*name) stands here (write the text out instead)"),
+    (PROMISE, "  []\n", "6:3: there is nothing under `commitments` (add at least one entry)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("right", "mistaken", "line"), MISTAKES, ids=[f"{one[0]} > {one[1]}".strip() for one in MISTAKES]
+)
+def test_one_mistake_is_one_line(right: str, mistaken: str, line: str) -> None:
+    assert problems(HEAD + PROMISE) == []
+    assert right in HEAD + PROMISE
+    assert problems((HEAD + PROMISE).replace(right, mistaken, 1)) == [f"plans/no.yaml:{line}"]
+
+
+BAD_FILES = [
+    (b"", "1:1: the file is empty"),
+    (b"# only a comment\n", "1:1: the file is empty"),
+    (b"- a\n- b\n", "1:1: this is not a plan but a list or a text"),
+    (b"just a text", "1:1: this is not a plan but a list or a text"),
+    (b"plan: {}\n\n\x89PNG\xff", "3:1: the file is not UTF-8 text"),
+    (HEAD.encode("utf-16"), "1:1: the file is not UTF-8 text"),
+    (b"plan: \x00", "1:1: this is not valid YAML: control characters are not allowed"),
+    (b"plan:\n  a: b\n c: d\n", "3:2: this is not valid YAML: did not find expected key"),
+    (b'plan: "never closed', "1:20: this is not valid YAML: found unexpected end of stream"),
+    (b"plan: a\n---\nplan: b\n", "3:1: a second YAML document starts here"),
+    (b"plan:\n  ? [a, b]\n  : c\n", "2:5: this key is not plain text"),
+    (b"[" * 100_000, "1:21: the file is nested too deeply"),
+    (b"".join(b" " * n + b"b:\n" for n in range(30)), "21:21: the file is nested too deeply"),
+]
+
+
+@pytest.mark.parametrize(("content", "line"), BAD_FILES, ids=[f"{content[:20]!r}" for content, _ in BAD_FILES])
+def test_a_file_that_is_no_plan_at_all_says_so_in_one_line(content: bytes, line: str) -> None:
+    reading = read_content("plan.yaml", content)
+    assert reading.plan is None
+    assert [str(one).split(" (")[0] for one in reading.problems] == [f"plan.yaml:{line}"]
+    assert reading.revision == content_hash(content)
+
+
+def test_a_file_that_cannot_be_opened_is_one_problem_of_that_file(tmp_path: Path) -> None:
+    large = tmp_path / "large.yaml"
+    with large.open("wb") as file:
+        file.truncate(LARGEST_FILE + 1)
+    for path, why in ((large, "it is larger than 16 MiB"), (tmp_path, "it is not a file"),
+                      (tmp_path / "none.yaml", "there is no such file")):  # fmt: skip
+        reading = read_plan(path)
+        assert (reading.plan, reading.revision) == (None, "")
+        assert [str(one) for one in reading.errors] == [
+            f"{path}:1:1: the file cannot be read: {why} (check its name and its access rights)"
+        ]
+
+
+def test_a_file_with_a_byte_order_mark_and_windows_lines_is_read() -> None:
+    reading = read_content("plan.yaml", b"\xef\xbb\xbf" + (HEAD + PROMISE).replace("\n", "\r\n").encode())
+    assert reading.plan is not None
+    assert reading.plan.commitments[0].milestones[0].line == 6
+
+
+@pytest.mark.parametrize("nothing", ["", " ~", " null", " Null", " NULL"])
+def test_a_field_left_empty_is_not_filled_in(nothing: str) -> None:
+    [commitment] = plan_of(
+        PROMISE.replace("due: 2026-06-30", f"support:{nothing}, done_on:{nothing}, due:{nothing}, evidence:{nothing}")
+    ).commitments
+    [milestone] = commitment.milestones
+    assert (commitment.support, milestone.done_on, milestone.evidence) == ((), None, None)
+    assert milestone.deadline == NOT_PRINTED
+
+
+def test_a_quoted_null_is_a_text() -> None:
+    [commitment] = plan_of(PROMISE.replace("Open data", "'null'")).commitments
+    assert commitment.title == "null"
+
+
+def test_norway_stays_norway_and_a_number_stays_the_id_that_was_typed() -> None:
+    plan = plan_of("  - {id: 007, title: yes, lead: moh, milestones: [{id: 1.0, title: 2025-01-01}]}")
+    assert plan.head.country == "NO"
+    assert [(c.id, c.title, m.id, m.title) for c, m in plan.milestones()] == [("007", "yes", "1.0", "2025-01-01")]
+
+
+def test_a_commitment_without_milestones_is_its_own_single_milestone() -> None:
+    commitment = plan_of(PROMISE + "  - {id: C2, title: B, lead: moh, done_on: 2026-01-15, milestones: }\n").commitments
+    [first], [second] = (one.milestones for one in commitment)
+    assert (first.id, first.title, first.line, first.deadline.on) == ("C1", "Open data", 6, date(2026, 6, 30))
+    assert subject(commitment[0], first) == "C1"
+    assert (second.line, second.status, second.done_on) == (7, Status.COMPLETED, date(2026, 1, 15))
+
+
+def test_a_milestone_without_a_deadline_falls_due_with_its_commitment_and_says_so() -> None:
+    plan = plan_of(
+        "  - {id: C1, title: A, lead: moh, due: September 2026,\n"
+        '     milestones: [{id: "1", title: A}, {id: "2", title: B, due: 2025-03-31}]}\n'
+        '  - {id: C2, title: B, lead: moh, due: When ready, milestones: [{id: "1", title: A}]}\n'
+    )
+    inherited, own, none = (milestone.deadline for _, milestone in plan.milestones())
+    assert (inherited.printed, inherited.on) == ("September 2026", date(2026, 9, 30))
+    assert inherited.certainty is Certainty.INTERPRETED
+    assert inherited.says == "printed for the whole commitment: only a month is printed, so its last day is meant"
+    assert (own.on, own.certainty) == (date(2025, 3, 31), Certainty.EXACT)
+    assert (none.printed, none.on) == (None, None)
+
+
+def test_a_doubtful_deadline_is_a_warning_and_the_plan_is_still_used() -> None:
+    text = '  - {id: C1, title: A, lead: moh, due: "2027-02-31"}\n  - {id: C2, title: B, lead: mof, due: Ongoing}\n'
+    reading = read_content("p.yaml", (HEAD + text).encode())
+    assert reading.plan is not None
+    assert {one.severity for one in reading.problems} == {Severity.WARNING}
+    assert [str(one) for one in reading.problems] == [
+        "p.yaml:6:40: warning: C1 falls due on 2027-02-28, after the plan's end on 2026-12-31 "
+        "(check which of the two is meant)",
+        "p.yaml:6:40: warning: the deadline of C1: February 2027 has 28 days, so day 31 is read as its last; "
+        "read as 2027-02-28 (write YYYY-MM-DD if you know the day)",
+        "p.yaml:7:40: warning: the deadline of C2: “Ongoing” cannot be read as a date; no deadline is kept "
+        "(write YYYY-MM-DD if you know the day)",
+    ]
+
+
+def test_an_agency_speaks_the_language_of_its_plan_unless_it_names_another() -> None:
+    text = (HEAD + PROMISE).replace("timezone:", "language: ky, timezone:").replace("mof,", "mof, language: ru,")
+    plan = read_content("p.yaml", text.encode()).plan
+    assert plan is not None
+    assert [agency.language for agency in plan.agencies] == ["ky", "ru"]
+
+
+def test_a_folder_gives_its_plan_files_by_name_and_no_hidden_ones(tmp_path: Path) -> None:
+    for name in ("b.yml", "a.yaml", ".hidden.yaml", "notes.txt"):
+        (tmp_path / name).touch()
+    assert [path.name for path in plan_files(tmp_path)] == ["a.yaml", "b.yml"]
+    assert plan_files(tmp_path / "notes.txt") == [tmp_path / "notes.txt"]
+    assert plan_files(tmp_path / "none") == []

@@ -1,0 +1,112 @@
+"""The standing cast of the transports' tests: one plan, one ministry, one watchdog; every part can be swapped.
+
+Nothing here is random and nothing looks at a clock: equal arguments give equal values.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+from notifier.actionplan.deadline import read_deadline
+from notifier.agenda.moment import Kind, To
+from notifier.agenda.notice import Named, Notice, Reason
+from notifier.audience.match import Role, Why
+from notifier.audience.subscription import Destination, Interest, Lane
+from notifier.transports.base import Item, Letter, Parcel, Promise
+
+PLAN = Named("kg-2018-2020", "Open Government Action Plan of the Kyrgyz Republic 2018–2020")
+COMMITMENT = Named("KG0003", "Open data in health")
+MILESTONE = Named("1", "Publish the register of hospitals")
+MINISTRY = Named("moh", "Ministry of Health")
+THEMES = ("Health", "Open Data")
+DUE = "August 31, 2020"
+TODAY = date(2020, 8, 24)
+
+FROM_THE_MINISTRY = Why(Role.AGENCY, agency=MINISTRY)
+ABOVE_THE_MINISTRY = Why(Role.SUPERIOR, agency=MINISTRY)
+SUBSCRIBED_TO_ALL = Why(Role.SUBSCRIBER, interest=Interest())
+
+
+def _facts(kind: Kind, due_on: date | None, on: date) -> dict[str, object]:
+    """The facts that the rules of the house give a notice of this kind."""
+    due = str(due_on) if due_on else None
+    match kind:
+        case Kind.SLIPPED:
+            return {"from": "2020-06-30", "to": due, "days": 62, "move": 2, "after_deadline": True}
+        case Kind.COMPLETED:
+            return {"done_on": str(on), "due_on": due}
+        case Kind.PUBLISHED:
+            return {"ends_on": "2020-08-31"}
+        case Kind.OVERDUE:
+            return {"due_on": due, "time": 1}
+        case _:
+            return {"due_on": due}
+
+
+def notice(
+    kind: Kind = Kind.DUE_SOON,
+    on: date = TODAY,
+    *,
+    due: str | None = DUE,
+    plan: Named = PLAN,
+    commitment: Named = COMMITMENT,
+    milestone: Named = MILESTONE,
+    agency: Named = MINISTRY,
+    themes: tuple[str, ...] = THEMES,
+    facts: Mapping[str, object] | None = None,
+    to: tuple[To, ...] = (To.AGENCY, To.PUBLIC),
+    lapses: date | None = None,
+    reason: Reason | None = None,
+) -> Notice:
+    """A notice of that kind; `due` is the deadline as printed. One about a plan names no commitment."""
+    of_plan = kind is Kind.PUBLISHED
+    whole = milestone.id == commitment.id
+    deadline = read_deadline(due)
+    return Notice(
+        on=on,
+        kind=kind,
+        to=to,
+        subject=plan.id if of_plan else commitment.id if whole else f"{commitment.id}/{milestone.id}",
+        plan=plan,
+        commitment=None if of_plan else commitment,
+        milestone=None if of_plan else milestone,
+        agency=None if of_plan else agency,
+        themes=() if of_plan else themes,
+        deadline=None if of_plan else deadline,
+        lapses=lapses,
+        facts=_facts(kind, deadline.on, on) if facts is None else facts,
+        reason=reason or Reason(kind.split(".")[1], "3f2a9c0d1e4b5a67", "plans/kyrgyz-2018-2020.yaml", 63),
+        said_at=datetime(on.year, on.month, on.day, 3, 0, tzinfo=UTC),
+    )
+
+
+def promise(id: str = "1", title: str = "A promised step", due: str | None = DUE, completed: bool = False) -> Promise:
+    """One line of the summary that an agency gets of a published plan."""
+    return Promise(COMMITMENT, Named(id, title), read_deadline(due), completed)
+
+
+def letter(
+    *notices: Notice,
+    language: str = "en",
+    today: date = TODAY,
+    whys: tuple[Why, ...] = (SUBSCRIBED_TO_ALL,),
+    promises: tuple[Promise, ...] = (),
+) -> Letter:
+    """A letter of these notices, or of one that says that a milestone is due soon."""
+    items = tuple(Item(one, today, whys) for one in notices or (notice(),))
+    return Letter(items, language, promises)
+
+
+def parcel(
+    address: str = "watchdog@civil-society.example.org",
+    lane: Lane = Lane.EMAIL,
+    id: str = "dlv_0001",
+    secret: str | None = None,
+    *,
+    letter: Letter | None = None,
+) -> Parcel:
+    """A letter on its way to that address."""
+    return Parcel(id, Destination(lane, address, secret), letter or _one_letter())
+
+
+def _one_letter() -> Letter:
+    return letter()

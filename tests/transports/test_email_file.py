@@ -1,0 +1,167 @@
+"""Mail into a folder, and the message itself as a mail program reads it."""
+
+import email.policy
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from notifier.agenda.notice import Named
+from notifier.audience.subscription import Lane
+from notifier.clock import standing_at
+from notifier.errors import AddressError, SettingsError
+from notifier.transports.base import GiveUp, Parcel, Sent, Transport, TryAgain
+from notifier.transports.email import from_url
+from notifier.transports.email.compose import Mail, compose
+from notifier.transports.email.message import Sheet, letterhead
+from tests.transports.cast import FROM_THE_MINISTRY, letter, notice, parcel
+
+SENDER = "Уведомления, Commitment notifier <notifier@alerts.example.org>"
+NOW = standing_at(datetime(2020, 8, 24, 3, 0, tzinfo=UTC))
+
+
+def into(folder: Path) -> Transport:
+    return from_url(f"file:{folder}", sender=SENDER, base_url="https://board.example.org/", now=NOW)
+
+
+def read(content: bytes) -> EmailMessage:
+    message = message_from_bytes(content, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def sent_to(folder: Path, one: Parcel) -> EmailMessage:
+    ((carried, outcome),) = into(folder).carry([one])
+    assert carried is one
+    assert isinstance(outcome, Sent)
+    return read((folder / f"{one.id}.eml").read_bytes())
+
+
+def test_a_message_becomes_a_file_named_by_its_delivery(tmp_path: Path) -> None:
+    folder = tmp_path / "made" / "when needed"
+    message = sent_to(folder, parcel(id="dlv_7"))
+    assert [path.name for path in folder.iterdir()] == ["dlv_7.eml"]
+    assert message["Subject"] == "Due in 7 days: Publish the register of hospitals (KG0003/1)"
+    assert message["To"] == "watchdog@civil-society.example.org"
+    assert message["From"].addresses[0].display_name == "Уведомления, Commitment notifier"
+    assert message["From"].addresses[0].addr_spec == "notifier@alerts.example.org"
+    assert message["Date"].datetime == NOW()
+    assert message["Message-ID"] == "<dlv_7@alerts.example.org>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["List-Id"] == "<commitment-notifier.alerts.example.org>"
+
+
+def test_a_message_says_the_same_as_text_and_as_html(tmp_path: Path) -> None:
+    message = sent_to(tmp_path, parcel(letter=letter(language="ky")))
+    assert message.get_content_type() == "multipart/alternative"
+    text, html = message.iter_parts()
+    assert isinstance(text, EmailMessage)
+    assert isinstance(html, EmailMessage)
+    assert "7 күн калды" in text.get_content()
+    assert "7 күн калды" in html.get_content()
+    assert html.get_content_type() == "text/html"
+
+
+def test_the_same_delivery_sent_again_is_one_file(tmp_path: Path) -> None:
+    for _ in range(2):
+        sent_to(tmp_path, parcel(id="dlv_7"))
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_many_readers_of_one_letter_get_a_message_each_that_names_only_themselves(tmp_path: Path) -> None:
+    parcels = [parcel(f"reader{n}@example.org", id=f"d{n}") for n in range(5)]
+    assert all(isinstance(outcome, Sent) for _, outcome in into(tmp_path).carry(parcels))
+    for n, one in enumerate(parcels):
+        content = (tmp_path / f"{one.id}.eml").read_bytes()
+        assert read(content)["To"] == f"reader{n}@example.org"
+        assert read(content)["Message-ID"] == f"<d{n}@alerts.example.org>"
+        assert content.count(b"reader") == 1
+
+
+def test_only_who_subscribed_can_unsubscribe_from_their_mail_program(tmp_path: Path) -> None:
+    wanted = sent_to(tmp_path, parcel(id="d1"))
+    assert wanted["List-Unsubscribe"] == "<mailto:notifier@alerts.example.org?subject=unsubscribe>"
+    assert sent_to(tmp_path, parcel(id="d2", letter=letter(whys=(FROM_THE_MINISTRY,))))["List-Unsubscribe"] is None
+
+
+def test_an_id_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "mail"
+    assert [type(outcome) for _, outcome in into(folder).carry([parcel(id="../../x\r\nBcc: y")])] == [Sent]
+    assert [path.parent for path in tmp_path.rglob("*.eml")] == [folder]
+
+
+def test_an_address_that_no_mail_can_be_sent_to_is_given_up_and_holds_up_nobody(tmp_path: Path) -> None:
+    bad = [
+        parcel(address, id=f"bad{n}") for n, address in enumerate(["", "nobody", "a@b@c", "a b@example.org", "x@y\n"])
+    ]
+    outcomes = {one.id: outcome for one, outcome in into(tmp_path).carry([*bad, parcel(id="good")])}
+    assert isinstance(outcomes.pop("good"), Sent)
+    assert len(outcomes) == len(bad)
+    for outcome in outcomes.values():
+        assert isinstance(outcome, GiveUp)
+        assert "@" not in outcome.reason
+
+
+def test_a_folder_that_cannot_be_written_to_is_tried_again(tmp_path: Path) -> None:
+    (tmp_path / "mail").write_text("a file where the folder should be")
+    ((_, outcome),) = into(tmp_path / "mail").carry([parcel()])
+    assert isinstance(outcome, TryAgain)
+    assert str(tmp_path) not in outcome.reason
+
+
+def test_an_address_is_checked_in_words_for_the_person_who_gave_it(tmp_path: Path) -> None:
+    transport = into(tmp_path)
+    transport.check("watchdog@civil-society.example.org")
+    transport.check("name@министрство.example.org")
+    for address in ("nobody", "a@b", "a@b c.org", "two@example.org,three@example.org", "x@example.org\r\nBcc: y@z.org"):
+        with pytest.raises(AddressError, match=r"name@example\.org"):
+            transport.check(address)
+    assert transport.lane is Lane.EMAIL
+
+
+@given(st.text(max_size=400))
+@settings(max_examples=150, deadline=None)
+def test_no_plan_text_adds_a_header_or_breaks_the_subject(title: str) -> None:
+    head = letterhead(SENDER, "https://board.example.org", NOW)
+    mail = compose(letter(notice(milestone=Named("1", title))), head.base_url)
+    message = read(Sheet(head, mail).addressed(parcel()))
+    written = ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "List-Id", "List-Unsubscribe"]
+    assert sorted(message.keys()) == sorted([*written, "MIME-Version", "Content-Type"])
+    assert not message.defects
+    assert " ".join(message["Subject"].split()) == " ".join(mail.subject.split())
+
+
+def test_a_line_of_a_message_is_never_longer_than_mail_allows() -> None:
+    head = letterhead(SENDER, "https://board.example.org", NOW)
+    for text in ("x" * 5000, "ы" * 5000, "a. " * 2000):
+        content = Sheet(head, Mail("s", text, f"<p>{text}</p>", True)).addressed(parcel())
+        assert max(map(len, content.split(b"\r\n"))) <= 998
+        assert content.isascii()
+
+
+@pytest.mark.parametrize(
+    "url", ["file:", "gopher://x", "smtp://", "smtp://host:port", "sendgrid://", "sendgrid+http://", ""]
+)
+def test_an_email_url_that_leads_nowhere_is_refused_at_the_start(url: str) -> None:
+    with pytest.raises(SettingsError, match="NOTIFIER_EMAIL_URL"):
+        from_url(url, sender=SENDER, base_url="https://board.example.org")
+
+
+@pytest.mark.parametrize("sender", ["", "nobody", "Name <>", "Name <a@>", "Name <a b@example.org>"])
+def test_a_sender_without_an_address_is_refused_at_the_start(sender: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="NOTIFIER_EMAIL_FROM"):
+        from_url(f"file:{tmp_path}", sender=sender, base_url="https://board.example.org")
+
+
+def test_every_kind_of_email_url_gives_a_transport(tmp_path: Path) -> None:
+    for url in (
+        f"file:{tmp_path}", f"file://{tmp_path}", "smtp://mail.example.org", "smtps://u%40x:p%2F@mail.example.org:465",
+        "sendgrid://", "sendgrid+http://127.0.0.1:4010",
+    ):  # fmt: skip
+        transport = from_url(url, sender=SENDER, base_url="https://board.example.org", sendgrid_key="SG.x")
+        assert transport.lane is Lane.EMAIL
+        transport.close()

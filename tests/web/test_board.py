@@ -1,0 +1,139 @@
+"""What a person reads on the board, on the page of a plan and on the page of a commitment."""
+
+from tests.stage import Stage, milestone
+from tests.web.browser import Browser
+from tests.web.conftest import browser_of
+
+
+def test_the_board_says_in_words_how_each_plan_stands(kyrgyz: Browser) -> None:
+    page = kyrgyz.get("/")
+    assert page.status == 200
+    assert "19 commitments: 15 overdue, 2 due soon, 2 without a deadline" in page.text
+    assert "Kyrgyzstan · August 31, 2018 to August 31, 2020 · as of September 15, 2020" in page.text
+
+
+def test_each_row_names_who_promised_what_by_when_and_how_late_it_is(kyrgyz: Browser) -> None:
+    text = kyrgyz.get("/").text
+    assert "KG0003 Open data in health Ministry of Health August 31, 2020 exact overdue late by 15 days" in text
+    assert "KG0024 News of parliament's work Jogorku Kenesh (parliament) none printed no deadline" in text
+    read = "September 30, 2020 interpreted from “August 1, 2019 – September 31, 2020” due soon 15 days left"
+    assert read in text
+
+
+def test_a_filter_stands_in_the_address_and_leaves_the_counts_alone(kyrgyz: Browser) -> None:
+    everything = kyrgyz.get("/")
+    assert "/?state=overdue" in everything.links
+    assert "/?state=completed" not in everything.links
+    page = kyrgyz.get("/?state=due-soon")
+    assert "KG0021" in page.text
+    assert "KG0003" not in page.text
+    assert "19 commitments: 15 overdue" in page.text
+    assert kyrgyz.get("/?state=late").status == 404
+
+
+def test_a_board_without_a_plan_says_what_to_do(stage: Stage) -> None:
+    page = browser_of(stage).get("/")
+    assert page.status == 200
+    assert "There is no plan in service yet. Put a plan file into the folder plans/ . The README" in page.text
+
+
+def test_a_board_whose_only_file_is_bad_shows_what_is_wrong_with_it(stage: Stage) -> None:
+    stage.write("plan: {id: kg}\n")
+    stage.goes_to("2025-01-01")
+    assert "plans/plan.yaml:1:" in browser_of(stage).get("/").text
+
+
+def test_a_plans_page_shows_its_head_its_timeline_and_its_agencies(kyrgyz: Browser) -> None:
+    page = kyrgyz.get("/plans/kg-2018-2020")
+    assert page.status == 200
+    assert "First read on August 31, 2018" in page.text
+    assert "published plan (opengovpartnership.org)" in page.text
+    assert "plans/kyrgyz-2018-2020.yaml , revision" in page.text
+    assert "KG0003 Open data in health: overdue, late by 15 days, due August 31, 2020" in page.text
+    assert "Ministry of Finance 3 0 3" in page.text
+    assert "/notices?plan=kg-2018-2020" in page.links
+
+
+def test_a_plans_page_filters_its_table_alone(kyrgyz: Browser) -> None:
+    page = kyrgyz.get("/plans/kg-2018-2020?state=no-deadline")
+    assert "/plans/kg-2018-2020/KG0003" in page.links, "the timeline still shows it"
+    assert page.text.count("Open data in health") < kyrgyz.get("/plans/kg-2018-2020").text.count("Open data in health")
+
+
+def test_a_commitments_page_explains_how_its_deadline_was_read(kyrgyz: Browser) -> None:
+    text = kyrgyz.get("/plans/kg-2018-2020/KG0021").text
+    assert "Printed August 1, 2019 – September 31, 2020" in text
+    assert "Read as September 30, 2020 interpreted" in text
+    assert "September 2020 has 30 days, so day 31 is read as its last EDTF 2019-08-01/2020-09-30?" in text
+    assert "Responsible Jogorku Kenesh (parliament) With The Social committee;" in text
+    assert "plans/kyrgyz-2018-2020.yaml:225" in text
+
+
+def test_a_commitments_page_tells_everything_that_was_said_of_it_newest_first(kyrgyz: Browser) -> None:
+    text = kyrgyz.get("/plans/kg-2018-2020/KG0003").text
+    third = text.index("Late by 15 days: it was due on August 31, 2020. Said for the 3rd time.")
+    first = text.index("Late by 1 day: it was due on August 31, 2020.")
+    assert third < first < text.index("Due in 30 days, on August 31, 2020.")
+    assert "Rule overdue , plans/kyrgyz-2018-2020.yaml:68 in revision" in text
+
+
+def test_a_moved_and_a_kept_promise_show_their_past(stage: Stage) -> None:
+    stage.plan(milestone("1", due="March 2025"), milestone("2", due="2025-09-30"))
+    stage.goes_to("2025-01-01")
+    stage.plan(
+        milestone("1", due="June 30, 2025"),
+        milestone("2", due="2025-09-30", done_on="2025-04-01", evidence="https://example.org/proof"),
+    )
+    stage.goes_to("2025-04-02")
+    page = browser_of(stage).get("/plans/kg/C1")
+    assert "on track 1 of 2 milestones completed as of April 2, 2025" in page.text
+    assert "April 2, 2025 June 30, 2025 June 30, 2025 not started moved 91 days later" in page.text
+    assert "completed done 182 days early, April 1, 2025" in page.text
+    assert "https://example.org/proof" in page.links
+    assert "Deadline moved later: Step 1" in page.text
+    drawing = browser_of(stage).get("/plans/kg").text
+    assert "C1/1 Step 1: on track, 89 days left, due June 30, 2025; once due 2025-03-31" in drawing
+
+
+def test_a_commitment_that_left_the_plan_is_remembered(stage: Stage) -> None:
+    stage.plan(milestone("1", due="2025-01-15"))
+    stage.goes_to("2025-01-01")
+    stage.write((stage.folder / "plan.yaml").read_text().replace("C1", "C2"))
+    stage.goes_to("2025-01-02")
+    browser = browser_of(stage)
+    assert "This commitment is no longer in the plan" in browser.get("/plans/kg/C1").text
+    assert "There is no such commitment in this plan" in browser.get("/plans/kg/C9").text
+
+
+def test_a_page_that_is_not_there_says_so_kindly(kyrgyz: Browser) -> None:
+    for address in ("/plans/atlantis", "/plans/kg-2018-2020/KG9999", "/nowhere", "/static/nothing.css"):
+        page = kyrgyz.get(address)
+        assert page.status == 404, address
+        assert "Go to the board" in page.text, address
+
+
+def test_a_large_board_leaves_the_rest_to_the_plans_own_page(stage: Stage) -> None:
+    stage.write(_many_commitments(510))
+    stage.ingest()
+    browser = browser_of(stage)
+    page = browser.get("/")
+    assert "510 commitments: 510 on track" in page.text
+    assert "10 more on the plan’s own page" in page.text
+    assert "C509" in browser.get("/plans/kg").text
+
+
+def test_below_a_path_every_link_stays_below_it(stage: Stage) -> None:
+    stage.plan(milestone("1"))
+    stage.ingest()
+    page = browser_of(stage, "https://gov.example.org/board/").get("/plans/kg")
+    inside = [link for link in page.links if not link.startswith(("#", "http"))]
+    assert inside
+    assert all(link.startswith("/board/") for link in inside)
+    styles = [one.attributes["href"] for one in page.elements if one.tag == "link"]
+    assert all(address.startswith("/board/static/") for address in styles)
+
+
+def _many_commitments(count: int) -> str:
+    head = "{id: kg, title: A plan, country: KG, starts: 2025-01-01, ends: 2026-12-31, timezone: Asia/Bishkek}"
+    rows = "".join(f"  - {{id: C{n}, title: Promise {n}, lead: moh, due: 2026-06-30}}\n" for n in range(count))
+    return f"plan: {head}\nagencies:\n  - {{id: moh, name: Ministry of Health}}\ncommitments:\n{rows}"

@@ -1,0 +1,77 @@
+"""What a notice says in the record, and what is never republished."""
+
+from datetime import date
+
+import pytest
+
+from notifier.actionplan.deadline import read_deadline
+from notifier.agenda.moment import Kind
+from notifier.web.words import change, kind_in_words, ordinal, sentence, without_addresses, without_numbers
+from tests.transports.cast import notice
+
+
+@pytest.mark.parametrize(
+    ("kind", "on", "says"),
+    [
+        (Kind.DUE_SOON, "2020-08-24", "Due in 7 days, on August 31, 2020."),
+        (Kind.DUE, "2020-08-31", "Due this day, August 31, 2020."),
+        (Kind.OVERDUE, "2020-09-01", "Late by 1 day: it was due on August 31, 2020."),
+        (Kind.COMPLETED, "2020-08-24", "Done on August 24, 2020, 7 days before its deadline."),
+        (Kind.COMPLETED, "2020-08-31", "Done on August 31, 2020, on the day of its deadline."),
+        (Kind.PUBLISHED, "2018-08-31", "The plan was read for the first time; it ends on August 31, 2020."),
+        (
+            Kind.SLIPPED,
+            "2020-07-05",
+            "The deadline was moved from June 30, 2020 to August 31, 2020, 62 days later, after it had passed.",
+        ),
+    ],
+)
+def test_a_notice_says_in_a_sentence_what_was_so_on_its_day(kind: Kind, on: str, says: str) -> None:
+    assert sentence(notice(kind, date.fromisoformat(on))) == says
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_notice_without_the_facts_that_it_should_have_is_still_a_sentence(kind: Kind) -> None:
+    assert sentence(notice(kind, due=None, facts={"due_on": 7, "done_on": [], "time": "x"})).endswith(".")
+
+
+def test_an_overdue_notice_says_how_often_it_was_said_before() -> None:
+    repeated = notice(Kind.OVERDUE, date(2020, 9, 15), facts={"time": 3})
+    assert sentence(repeated) == "Late by 15 days: it was due on August 31, 2020. Said for the 3rd time."
+    assert [ordinal(number) for number in (1, 2, 11, 12, 13, 21, 112)] == [
+        "1st",
+        "2nd",
+        "11th",
+        "12th",
+        "13th",
+        "21st",
+        "112th",
+    ]
+
+
+def test_a_kind_newer_than_the_page_is_spelt_out() -> None:
+    assert kind_in_words("plan.report_due") == "Report due"
+
+
+def test_a_moved_deadline_says_how_far() -> None:
+    before, after, never = read_deadline("2020-06-30"), read_deadline("2020-08-31"), read_deadline("Ongoing")
+    assert change(before, after) == "moved 62 days later"
+    assert change(after, before) == "moved 62 days earlier"
+    assert change(before, never) == "deadline taken away"
+    assert change(never, before) == "deadline given"
+    assert change(before, before) == ""
+
+
+@pytest.mark.parametrize("text", ["jane.doe+x@home.example.org", "a@b.kg", "Ünal@пример.рф"])
+def test_an_address_in_a_text_is_withheld(text: str) -> None:
+    assert without_addresses(f"Write to {text}, please") == "Write to [address withheld], please"
+
+
+def test_a_telephone_number_is_withheld_and_a_pair_of_years_is_not() -> None:
+    assert without_numbers("Jane, tel. +996 (312) 66-12-34") == "Jane, tel. [number withheld]"
+    assert without_numbers("0312 661 234") == "[number withheld]"
+    assert without_numbers("Strategy 2018-2020, order 1234567") == "Strategy 2018-2020, order 1234567"
+
+
+def test_a_long_text_with_many_signs_costs_no_time() -> None:
+    assert without_addresses("a." * 20_000 + "@" * 20_000).startswith("a.")
