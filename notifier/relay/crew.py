@@ -33,6 +33,8 @@ def work(broker: Celery, courier: Courier) -> int:
 def working_thread(broker: Celery, courier: Courier) -> Iterator[None]:
     """A worker inside this process, for as long as the `with` block lasts."""
     register(broker, courier)
+    # The pool's threads look their task up in the default app; a worker process sets it by itself.
+    broker.set_default()
     ready = Event()
     controller = WorkController(
         app=broker,

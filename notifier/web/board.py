@@ -19,7 +19,7 @@ from notifier.web.timeline import timeline
 from notifier.web.views import agency_counts, milestone_view, plan_view, sum_of
 
 # Commitments that the board shows of all plans together; what is left out is one link away.
-MOST_ON_BOARD = 500
+MOST_ON_BOARD = 250
 A_PAGE = 50  # notices of the record
 MOST_OF_ONE = 500  # notices on the page of one commitment
 READS = ["GET", "HEAD"]

@@ -50,6 +50,7 @@ class Pages:
             kind=words.kind_in_words,
             outside=outside,
             without_numbers=words.without_numbers,
+            status=words.status_in_words,
         )
         self._environment.globals.update(
             link=self.link, says=words.sentence, how_sure=words.how_sure, country=country, kinds=list(Kind),

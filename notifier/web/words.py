@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from notifier.actionplan.deadline import Certainty, Deadline
+from notifier.actionplan.model import Status
 from notifier.agenda.moment import Kind
 from notifier.agenda.notice import Notice
 from notifier.audience.language import SOURCE, day
@@ -27,6 +28,12 @@ HOW_SURE: Mapping[Certainty, str] = {
     Certainty.OPEN: "open",
 }
 
+# A file that gives no status says nothing of a start: these words are true of it too.
+STATUSES: Mapping[Status, str] = {
+    Status.NOT_STARTED: "no start reported",
+    Status.IN_PROGRESS: "in progress",
+    Status.COMPLETED: "completed",
+}
 _ADDRESS = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _NUMBER = re.compile(r"\+?\d[\d\s()./-]{5,30}\d")
 _DIGITS_OF_A_TELEPHONE = 9  # two years with a dash between them have eight
@@ -121,6 +128,11 @@ def ordinal(number: int) -> str:
 def how_sure(deadline: Deadline) -> str:
     """How sure the day of a deadline is, in a word."""
     return HOW_SURE[deadline.certainty]
+
+
+def status_in_words(status: Status) -> str:
+    """What a plan file says of how far something has come."""
+    return STATUSES[status]
 
 
 def change(before: Deadline, after: Deadline) -> str:

@@ -13,7 +13,7 @@ from notifier.actionplan.reader import LARGEST_FILE, plan_files, read_content, r
 from notifier.actionplan.revision import content_hash
 
 HEAD = """\
-plan: {id: no-2025, title: A plan, country: NO, starts: 2025-01-01, ends: 2026-12-31, timezone: Europe/Oslo}
+plan: {id: no-2025, title: A plan, country: NO, starts: 2025-01-01, ends: 2026-12-31, timezone: UTC, notify_at: 9:00}
 agencies:
   - {id: moh, name: Ministry of Health, emails: [open@moh.example.org]}
   - {id: mof, name: Ministry of Finance}
@@ -58,31 +58,24 @@ def test_every_mistake_of_a_file_is_named_at_its_own_line_and_column() -> None:
           - {id: "1", title: First, done_on: soon, evidence: "https://[broken"}
           - {id: "1", title: Second, status: in_progress, done_on: 2019-01-01}
     """
-    assert problems(text) == [
-        "plans/no.yaml:2:7: `id`: this is not an id: 'kg 2018' (letters, digits, dot and dash; a country is two capitals)",
-        "plans/no.yaml:4:12: `country`: this is not an id: 'Norway' "
-        "(letters, digits, dot and dash; a country is two capitals)",
-        "plans/no.yaml:5:11: `starts`: this is not a day of the calendar: '2018' "
-        "(write YYYY-MM-DD; a deadline as printed belongs in `due`)",
-        "plans/no.yaml:7:13: `timezone`: there is no such time zone: 'Asia/Bishkeck' (write it as Asia/Bishkek or UTC)",
-        "plans/no.yaml:8:14: `notify_at`: this is not a time of day: 'nine' (write \"09:00\")",
-        "plans/no.yaml:9:11: `source`: this is not a web address: 'www.example.org' (it starts with https://)",
-        "plans/no.yaml:11:50: `emails`: this is not an e-mail address: 'moh at example.org' "
-        "(it looks like name@example.org)",
-        "plans/no.yaml:12:10: the id `moh` is used twice (give one another id)",
-        "plans/no.yaml:12:21: `name`: a text is needed: '' (fill it in)",
-        "plans/no.yaml:15:5: there is no field `titel` here (did you mean title?)",
-        "plans/no.yaml:16:11: there is no agency `moj` (did you mean moh?)",
-        "plans/no.yaml:18:13: `status` stands at a commitment that has milestones "
-        "(write it at each milestone: a commitment is what its milestones are)",
-        "plans/no.yaml:18:13: `status`: there is no such status: 'started' "
-        "(write not_started, in_progress or completed)",
-        "plans/no.yaml:20:42: `done_on`: this is not a day of the calendar: 'soon' "
-        "(write YYYY-MM-DD; a deadline as printed belongs in `due`)",
-        "plans/no.yaml:20:58: `evidence`: this is not a web address: 'https://[broken' (it starts with https://)",
-        "plans/no.yaml:21:14: the id `1` is used twice (give one another id)",
-        "plans/no.yaml:21:42: `status` is in_progress, yet `done_on` names a day "
-        "(write `status: completed` or remove `done_on`)",
+    assert [line.split(" (")[0] for line in problems(text)] == [
+        "plans/no.yaml:2:7: `id`: this is not an id: 'kg 2018'",
+        "plans/no.yaml:4:12: `country`: this is not an id: 'Norway'",
+        "plans/no.yaml:5:11: `starts`: this is not a day of the calendar: '2018'",
+        "plans/no.yaml:7:13: `timezone`: there is no such time zone: 'Asia/Bishkeck'",
+        "plans/no.yaml:8:14: `notify_at`: this is not a time of day: 'nine'",
+        "plans/no.yaml:9:11: `source`: this is not a web address: 'www.example.org'",
+        "plans/no.yaml:11:50: `emails`: this is not an e-mail address: 'moh at example.org'",
+        "plans/no.yaml:12:10: the id `moh` is used twice",
+        "plans/no.yaml:12:21: `name`: a text is needed: ''",
+        "plans/no.yaml:15:5: there is no field `titel` here",
+        "plans/no.yaml:16:11: there is no agency `moj`",
+        "plans/no.yaml:18:13: `status` stands at a commitment that has milestones",
+        "plans/no.yaml:18:13: `status`: there is no such status: 'started'",
+        "plans/no.yaml:20:42: `done_on`: this is not a day of the calendar: 'soon'",
+        "plans/no.yaml:20:58: `evidence`: this is not a web address: 'https://[broken'",
+        "plans/no.yaml:21:14: the id `1` is used twice",
+        "plans/no.yaml:21:42: `status` is in_progress, yet `done_on` names a day",
     ]
 
 
@@ -92,14 +85,16 @@ MISTAKES = [
     ("due: ", "dew: ", "6:43: there is no field `dew` here (did you mean due?)"),
     ("lead: moh, ", "", "6:5: `lead` is missing (add `lead: …` here)"),
     ("country: NO, ", "", "1:7: `country` is missing (add `country: …` here)"),
-    ("lead: moh", "lead: [moh]", "6:38: `lead`: a text is needed (write it on one line, in quotes if it holds a colon)"),
+    ("lead: moh", "lead: [moh]",
+     "6:38: `lead`: a text is needed (write it on one line, in quotes if it holds a colon)"),
     ("id: C1", "id: [C1]", "6:10: `id`: a text is needed (write it on one line, in quotes if it holds a colon)"),
     ("id: C1", "id: {C: 1}", "6:10: `id`: a text is needed (write it on one line, in quotes if it holds a colon)"),
     ("emails: [open@moh.example.org]", "emails: open@moh.example.org",
      "3:49: `emails`: a list is needed: 'open@moh.example.org' (write it as `- item` lines or [a, b])"),
     ("starts: 2025-01-01", "starts: 2027-01-01", "1:75: the plan ends before it starts (swap `starts` and `ends`)"),
-    ("starts: 2025-01-01", "starts: 2025-02-30", "1:57: `starts`: this is not a day of the calendar: '2025-02-30' "
-     "(write YYYY-MM-DD; a deadline as printed belongs in `due`)"),
+    ("notify_at: 9:00", "notify_at: 24:00", "1:113: `notify_at`: this is not a time of day: '24:00' (write \"09:00\")"),
+    ("lead: moh", "lead: mho", "6:38: there is no agency `mho` (did you mean moh?)"),
+    ("lead: moh", "lead: justice", "6:38: there is no agency `justice` (add it under `agencies`)"),
     ("timezone:", "language: no, timezone:",
      "1:97: `language`: there is no such language here: 'no' (write en, fr, ru or ky)"),
     ("due:", "due: 2025-06-30, due:", "6:60: `due` is given twice (keep one of the two)"),
@@ -209,14 +204,16 @@ def test_a_doubtful_deadline_is_a_warning_and_the_plan_is_still_used() -> None:
     reading = read_content("p.yaml", (HEAD + text).encode())
     assert reading.plan is not None
     assert {one.severity for one in reading.problems} == {Severity.WARNING}
-    assert [str(one) for one in reading.problems] == [
-        "p.yaml:6:40: warning: C1 falls due on 2027-02-28, after the plan's end on 2026-12-31 "
-        "(check which of the two is meant)",
-        "p.yaml:6:40: warning: the deadline of C1: February 2027 has 28 days, so day 31 is read as its last; "
-        "read as 2027-02-28 (write YYYY-MM-DD if you know the day)",
-        "p.yaml:7:40: warning: the deadline of C2: “Ongoing” cannot be read as a date; no deadline is kept "
-        "(write YYYY-MM-DD if you know the day)",
+    impossible = "February 2027 has 28 days, so day 31 is read as its last"
+    assert [str(one).split(" (")[0] for one in reading.problems] == [
+        "p.yaml:6:40: warning: C1 falls due on 2027-02-28, after the plan's end on 2026-12-31",
+        f"p.yaml:6:40: warning: the deadline of C1: {impossible}; read as 2027-02-28",
+        "p.yaml:7:40: warning: the deadline of C2: “Ongoing” cannot be read as a date; no deadline is kept",
     ]
+    assert {one.hint for one in reading.problems} == {
+        "check which of the two is meant",
+        "write YYYY-MM-DD if you know the day",
+    }
 
 
 def test_an_agency_speaks_the_language_of_its_plan_unless_it_names_another() -> None:

@@ -88,6 +88,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _status(self, code: str, asked: dict[str, str]) -> None:
         self.send_response(int(code))
+        if code.startswith("3"):
+            self.send_header("location", "/elsewhere")
         if "after" in asked:
             self.send_header("retry-after", asked["after"])
         self._say(asked.get("says", "").encode())

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 from itertools import pairwise
@@ -16,7 +17,7 @@ from standardwebhooks import Webhook
 from notifier.agenda.moment import Kind
 from notifier.audience.subscription import Lane
 from notifier.transports.base import GiveUp, Outcome, Parcel, Sent, TryAgain
-from notifier.transports.http import IN_FLIGHT_A_HOST, PATIENCE, Timeouts
+from notifier.transports.http import IN_FLIGHT, IN_FLIGHT_A_HOST, PATIENCE, Timeouts
 from notifier.transports.webhook.receiver import Arrived, Receiver
 from notifier.transports.webhook.sign import new_secret
 from notifier.transports.webhook.transport import WebhookTransport
@@ -208,6 +209,15 @@ def test_a_host_gets_eight_at_a_time_over_connections_that_are_kept(far_end: Far
     parcels = [hook(far_end.at("/pause/0.02"), f"dlv_{number}") for number in range(60)]
     assert all(isinstance(found, Sent) for _, found in transport().carry(parcels))
     assert len({request.connection for request in far_end.requests}) == far_end.busiest == IN_FLIGHT_A_HOST
+
+
+def test_all_hosts_together_get_sixty_four_at_a_time() -> None:
+    with ExitStack() as stack:
+        hosts = [stack.enter_context(FarEnd()) for _ in range(IN_FLIGHT // IN_FLIGHT_A_HOST + 1)]
+        parcels = [hook(host.at("/pause/0.3"), f"{host.port}_{n}") for host in hosts for n in range(IN_FLIGHT_A_HOST)]
+        began = time.perf_counter()
+        assert all(isinstance(found, Sent) for _, found in transport().carry(parcels))
+        assert time.perf_counter() - began >= 0.6, "the last host had to wait for a place"
 
 
 def test_a_host_that_fails_now_and_then_keeps_its_turn(far_end: FarEnd) -> None:

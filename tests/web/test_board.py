@@ -87,7 +87,7 @@ def test_a_moved_and_a_kept_promise_show_their_past(stage: Stage) -> None:
     stage.goes_to("2025-04-02")
     page = browser_of(stage).get("/plans/kg/C1")
     assert "on track 1 of 2 milestones completed as of April 2, 2025" in page.text
-    assert "April 2, 2025 June 30, 2025 June 30, 2025 not started moved 91 days later" in page.text
+    assert "April 2, 2025 June 30, 2025 June 30, 2025 no start reported moved 91 days later" in page.text
     assert "completed done 182 days early, April 1, 2025" in page.text
     assert "https://example.org/proof" in page.links
     assert "Deadline moved later: Step 1" in page.text
@@ -113,13 +113,13 @@ def test_a_page_that_is_not_there_says_so_kindly(kyrgyz: Browser) -> None:
 
 
 def test_a_large_board_leaves_the_rest_to_the_plans_own_page(stage: Stage) -> None:
-    stage.write(_many_commitments(510))
+    stage.write(_many_commitments(260))
     stage.ingest()
     browser = browser_of(stage)
     page = browser.get("/")
-    assert "510 commitments: 510 on track" in page.text
+    assert "260 commitments: 260 on track" in page.text
     assert "10 more on the plan’s own page" in page.text
-    assert "C509" in browser.get("/plans/kg").text
+    assert "C259" in browser.get("/plans/kg").text
 
 
 def test_below_a_path_every_link_stays_below_it(stage: Stage) -> None:

@@ -10,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from queue import SimpleQueue
 
+import structlog
+
 from notifier import __version__, clock
 from notifier.audience.subscription import Lane
 from notifier.clock import Clock
@@ -22,6 +24,8 @@ from notifier.transports.webhook.sign import check_secret, signed
 from notifier.transports.webhook.verdict import outcome_of
 
 Tell = Callable[[int, Outcome], None]
+
+_log = structlog.get_logger()
 
 
 class WebhookTransport:
@@ -59,11 +63,16 @@ class WebhookTransport:
         left = dict(enumerate(parcels))
         if not left:
             return
-        with closing(_as_told(lambda tell: self._post_all(parcels, tell))) as outcomes:
-            for place, outcome in outcomes:
-                yield left.pop(place), outcome
+        trouble = "the round ended before its turn"
+        try:
+            with closing(_as_told(lambda tell: self._post_all(parcels, tell))) as outcomes:
+                for place, outcome in outcomes:
+                    yield left.pop(place), outcome
+        except Exception as error:  # not even a thread or a socket may be had: all that is left is still owed
+            _log.error("webhooks not carried", trouble=error.__class__.__name__, left=len(left))
+            trouble = f"the round failed: {error.__class__.__name__}"
         for parcel in left.values():
-            yield parcel, TryAgain(reason="the round ended before its turn")
+            yield parcel, TryAgain(reason=trouble)
 
     def close(self) -> None:
         """Nothing to do: connections are kept for a round, no longer."""
@@ -75,6 +84,7 @@ class WebhookTransport:
             try:
                 outcome = await self._post(client, parcel, bodies)
             except Exception as error:  # a fault of ours: the others are carried all the same
+                _log.error("webhook not made", delivery=parcel.id, trouble=error.__class__.__name__)
                 outcome = TryAgain(reason=f"the message could not be made: {error.__class__.__name__}")
             tell(place, outcome)
 
