@@ -1,4 +1,4 @@
-"""What would be said: the same rules and readers as the real thing, asked about other days; nothing is stored or sent."""
+"""What would be said: the real rules and readers, asked about other days; nothing is stored or sent."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

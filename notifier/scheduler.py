@@ -14,7 +14,7 @@ from notifier.bootstrap import Notifier
 
 log = structlog.get_logger()
 
-INGEST_EVERY = timedelta(seconds=15)
+INGEST_EVERY = timedelta(seconds=5)  # an unchanged file costs its hash
 ANNOUNCE_EVERY = timedelta(seconds=60)
 SWEEP_EVERY = timedelta(seconds=10)
 
@@ -35,6 +35,7 @@ def scheduling(notifier: Notifier) -> Iterator[None]:
         _guarded(name, job)()  # once at the start, in this order: what is due now waits for nothing
         scheduler.add_job(_guarded(name, job), "interval", seconds=every.total_seconds(), id=name)
     scheduler.start()
+    log.info("scheduler ready", jobs=",".join(jobs))
     try:
         yield
     finally:

@@ -5,6 +5,7 @@ A variable `NOTIFIER_X_FILE` names a file that holds the value of `NOTIFIER_X`.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from email.utils import parseaddr
@@ -199,6 +200,7 @@ def described(settings: Settings) -> list[dict[str, object]]:
 def _shown(value: object) -> str:
     if isinstance(value, tuple):
         return ",".join(str(one) for one in value)
+    shown = "" if value is None else str(value)
     if isinstance(value, str) and (password := urlsplit(value).password):
-        return value.replace(f":{password}@", ":***@")
-    return "" if value is None else str(value)
+        shown = shown.replace(f":{password}@", ":***@")
+    return re.sub(r"([?&](?:ssl)?password=)[^&]*", r"\1***", shown)

@@ -60,8 +60,11 @@ def next_on(case: AnyCase, rulebook: Rulebook, since: date) -> date | None:
 
 
 def window(today: date, first_seen_on: date, last_tick_on: date | None) -> tuple[date, date]:
-    """The days that a tick answers for: 30 back, or to the last completed tick, never before the plan was seen."""
-    since = min(today - LOOK_BACK, last_tick_on or today)
+    """The days that a tick answers for: 30 back, or to the last completed tick, never before the plan was seen.
+
+    Where no tick has been completed yet, all days since the plan was first seen are still to be answered for.
+    """
+    since = min(today - LOOK_BACK, last_tick_on or first_seen_on)
     return max(since, first_seen_on), today
 
 

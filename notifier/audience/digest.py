@@ -5,7 +5,7 @@ A webhook is read by a program: it gets each notice on its own, at once.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from notifier.agenda.notice import Notice
@@ -46,9 +46,10 @@ class DigestHour:
 
     @classmethod
     def of(cls, timezone: str, notify_at: time) -> "DigestHour":
-        late = (datetime.combine(datetime.min, notify_at) + AFTER_NOTIFY_AT).time()
+        any_day = datetime.combine(date(2000, 1, 1), notify_at, UTC)
+        late = (any_day + AFTER_NOTIFY_AT).time()
         # A plan that notifies within an hour of midnight has its digest then, not on the day before.
-        return cls(timezone, late if late > notify_at else notify_at)
+        return cls(timezone, max(notify_at, late))
 
 
 def send_at(cadence: Cadence, now: datetime, hour: DigestHour) -> datetime:

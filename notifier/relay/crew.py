@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
+import structlog
 from celery import Celery, signals
 from celery.worker import WorkController
 
 from notifier.relay.courier import Courier
 from notifier.relay.queues import QUEUES
 from notifier.relay.tasks import register
+
+log = structlog.get_logger()
 
 # One thread a lane, and one that turns away pokes for a lane that is being emptied.
 THREADS = len(QUEUES) + 1
@@ -23,6 +26,10 @@ def work(broker: Celery, courier: Courier) -> int:
     @signals.worker_shutting_down.connect(weak=False)  # type: ignore[untyped-decorator]
     def _stop(**_: object) -> None:
         courier.stopping.set()
+
+    @signals.worker_ready.connect(weak=False)  # type: ignore[untyped-decorator]
+    def _ready(**_: object) -> None:
+        log.info("worker ready", queues=",".join(QUEUES))
 
     worker = broker.Worker(pool="threads", concurrency=THREADS, queues=list(QUEUES), quiet=True, loglevel="WARNING")
     worker.start()

@@ -1,5 +1,7 @@
 """The Celery app: one queue a lane, no results, no waiting in the broker, no patience with a broker that is away."""
 
+from typing import TypeAlias
+
 from celery import Celery
 from kombu.entity import Queue
 from kombu.exceptions import OperationalError
@@ -7,7 +9,7 @@ from kombu.exceptions import OperationalError
 from notifier.audience.subscription import Lane
 
 # What callers outside the relay hold and hand back: they need no name of Celery's.
-Broker = Celery
+Broker: TypeAlias = Celery
 
 QUEUES = tuple(str(lane) for lane in Lane)
 DELIVER = "notifier.deliver"
@@ -26,7 +28,7 @@ _REDIS_OPTIONS = {
 
 def make_broker(url: str) -> Broker:
     """The Celery app on a broker: `memory://` inside one process, `redis://` between several."""
-    app = Celery("notifier", broker=url, set_as_current=False)
+    app: Broker = Celery("notifier", broker=url, set_as_current=False)
     app.conf.update(
         task_queues=[Queue(name) for name in QUEUES],  # type: ignore[no-untyped-call]
         task_default_queue=QUEUES[0],

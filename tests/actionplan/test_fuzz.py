@@ -5,13 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notifier.actionplan.reader import read_content
+from tests.actionplan.cast import HEAD
 
 FUZZ = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
-HEAD = """\
-plan: {id: kg, title: A plan, country: KG, starts: 2018-08-31, ends: 2020-08-31, timezone: Asia/Bishkek}
-agencies: [{id: moh, name: Ministry of Health}]
-commitments:
-"""
 
 # What a person, a spreadsheet or a broken disk may leave in a plan file: our own words, oddly put together.
 WORDS = st.sampled_from(["plan", "agencies", "commitments", "milestones", "id", "due", "lead", "rules", "status",

@@ -2,36 +2,14 @@
 
 from datetime import date
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 
-from notifier.actionplan.deadline import NOT_PRINTED, Certainty
-from notifier.actionplan.model import ActionPlan, Status, subject
+from notifier.actionplan.deadline import Certainty
+from notifier.actionplan.model import Status, subject
 from notifier.actionplan.problems import Severity
 from notifier.actionplan.reader import LARGEST_FILE, plan_files, read_content, read_plan
-from notifier.actionplan.revision import content_hash
-
-HEAD = """\
-plan: {id: no-2025, title: A plan, country: NO, starts: 2025-01-01, ends: 2026-12-31, timezone: UTC, notify_at: 9:00}
-agencies:
-  - {id: moh, name: Ministry of Health, emails: [open@moh.example.org]}
-  - {id: mof, name: Ministry of Finance}
-commitments:
-"""
-PROMISE = "  - {id: C1, title: Open data, lead: moh, due: 2026-06-30}\n"
-
-
-def problems(text: str, name: str = "plans/no.yaml") -> list[str]:
-    """The problems of a plan file, as a person sees them."""
-    return [str(one) for one in read_content(name, dedent(text).encode()).problems]
-
-
-def plan_of(commitments: str) -> ActionPlan:
-    """The plan whose commitments these are; it must have no errors."""
-    reading = read_content("plan.yaml", (HEAD + commitments).encode())
-    assert reading.plan is not None, reading.problems
-    return reading.plan
+from tests.actionplan.cast import HEAD, PROMISE, plan_of, problems
 
 
 def test_every_mistake_of_a_file_is_named_at_its_own_line_and_column() -> None:
@@ -112,31 +90,6 @@ def test_one_mistake_is_one_line(right: str, mistaken: str, line: str) -> None:
     assert problems((HEAD + PROMISE).replace(right, mistaken, 1)) == [f"plans/no.yaml:{line}"]
 
 
-BAD_FILES = [
-    (b"", "1:1: the file is empty"),
-    (b"# only a comment\n", "1:1: the file is empty"),
-    (b"- a\n- b\n", "1:1: this is not a plan but a list or a text"),
-    (b"just a text", "1:1: this is not a plan but a list or a text"),
-    (b"plan: {}\n\n\x89PNG\xff", "3:1: the file is not UTF-8 text"),
-    (HEAD.encode("utf-16"), "1:1: the file is not UTF-8 text"),
-    (b"plan: \x00", "1:1: this is not valid YAML: control characters are not allowed"),
-    (b"plan:\n  a: b\n c: d\n", "3:2: this is not valid YAML: did not find expected key"),
-    (b'plan: "never closed', "1:20: this is not valid YAML: found unexpected end of stream"),
-    (b"plan: a\n---\nplan: b\n", "3:1: a second YAML document starts here"),
-    (b"plan:\n  ? [a, b]\n  : c\n", "2:5: this key is not plain text"),
-    (b"[" * 100_000, "1:21: the file is nested too deeply"),
-    (b"".join(b" " * n + b"b:\n" for n in range(30)), "21:21: the file is nested too deeply"),
-]
-
-
-@pytest.mark.parametrize(("content", "line"), BAD_FILES, ids=[f"{content[:20]!r}" for content, _ in BAD_FILES])
-def test_a_file_that_is_no_plan_at_all_says_so_in_one_line(content: bytes, line: str) -> None:
-    reading = read_content("plan.yaml", content)
-    assert reading.plan is None
-    assert [str(one).split(" (")[0] for one in reading.problems] == [f"plan.yaml:{line}"]
-    assert reading.revision == content_hash(content)
-
-
 def test_a_file_that_cannot_be_opened_is_one_problem_of_that_file(tmp_path: Path) -> None:
     large = tmp_path / "large.yaml"
     with large.open("wb") as file:
@@ -148,33 +101,6 @@ def test_a_file_that_cannot_be_opened_is_one_problem_of_that_file(tmp_path: Path
         assert [str(one) for one in reading.errors] == [
             f"{path}:1:1: the file cannot be read: {why} (check its name and its access rights)"
         ]
-
-
-def test_a_file_with_a_byte_order_mark_and_windows_lines_is_read() -> None:
-    reading = read_content("plan.yaml", b"\xef\xbb\xbf" + (HEAD + PROMISE).replace("\n", "\r\n").encode())
-    assert reading.plan is not None
-    assert reading.plan.commitments[0].milestones[0].line == 6
-
-
-@pytest.mark.parametrize("nothing", ["", " ~", " null", " Null", " NULL"])
-def test_a_field_left_empty_is_not_filled_in(nothing: str) -> None:
-    [commitment] = plan_of(
-        PROMISE.replace("due: 2026-06-30", f"support:{nothing}, done_on:{nothing}, due:{nothing}, evidence:{nothing}")
-    ).commitments
-    [milestone] = commitment.milestones
-    assert (commitment.support, milestone.done_on, milestone.evidence) == ((), None, None)
-    assert milestone.deadline == NOT_PRINTED
-
-
-def test_a_quoted_null_is_a_text() -> None:
-    [commitment] = plan_of(PROMISE.replace("Open data", "'null'")).commitments
-    assert commitment.title == "null"
-
-
-def test_norway_stays_norway_and_a_number_stays_the_id_that_was_typed() -> None:
-    plan = plan_of("  - {id: 007, title: yes, lead: moh, milestones: [{id: 1.0, title: 2025-01-01}]}")
-    assert plan.head.country == "NO"
-    assert [(c.id, c.title, m.id, m.title) for c, m in plan.milestones()] == [("007", "yes", "1.0", "2025-01-01")]
 
 
 def test_a_commitment_without_milestones_is_its_own_single_milestone() -> None:

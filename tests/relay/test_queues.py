@@ -28,7 +28,7 @@ def _wait_until_nothing_is_owed(stage: Stage) -> None:
 
 
 def test_there_is_one_queue_a_lane() -> None:
-    assert QUEUES == tuple(str(lane) for lane in Lane)
+    assert tuple(str(lane) for lane in Lane) == QUEUES
     assert {queue.name for queue in make_broker("memory://").conf.task_queues} == set(QUEUES)
 
 

@@ -18,7 +18,7 @@ from notifier.actionplan.model import Status
 
 def wrong(what: str, hint: str) -> PydanticCustomError:
     """A mistake in words, with a hint that the reader passes on."""
-    return PydanticCustomError("wrong", "{what}", {"what": what, "hint": hint})  # type: ignore[misc]
+    return PydanticCustomError("wrong", "{what}", {"what": what, "hint": hint})
 
 
 def _day(text: object) -> object:

@@ -4,6 +4,7 @@ Every scalar stays the text that was typed: `NO` is Norway, `1` is an id, `Septe
 """
 
 import re
+from typing import Any
 
 import yaml
 
@@ -73,7 +74,8 @@ def read(name: str, content: bytes) -> tuple[ActionPlan | None, list[Problem], P
     return plan, problems, places
 
 
-def _place(mark: yaml.Mark | None) -> Place:
+def _place(mark: Any) -> Place:
+    """Where a mark stands; PyYAML's two loaders have each a class of their own for it."""
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
