@@ -56,7 +56,7 @@ def _ingest_file(ledger: Ledger, rulebook: Rulebook, path: Path, found: Sequence
     except OSError as trouble:
         reading = unreadable(name, trouble)
     else:
-        if _unchanged(ledger, rulebook, name, content_hash(content)):
+        if _unchanged(ledger, rulebook, name, content_hash(content), found):
             return False
         reading = read_content(name, content)
     with ledger.writing() as book:
@@ -70,12 +70,17 @@ def _ingest_file(ledger: Ledger, rulebook: Rulebook, path: Path, found: Sequence
     return True
 
 
-def _unchanged(ledger: Ledger, rulebook: Rulebook, name: str, content: str) -> bool:
+def _unchanged(ledger: Ledger, rulebook: Rulebook, name: str, content: str, found: Sequence[Path]) -> bool:
+    """Whether reading a file again would tell nothing new."""
     with ledger.reading() as book:
-        if plans.content_of(book, name) != content:
+        last = plans.last_read(book, name)
+        if last is None or last[0] != content:
             return False
-        mine = [plan for plan in plans.stored(book) if plan.file == name]
-        return all(plan.armed_under == rulebook.fingerprint_with(plan.head.rules) for plan in mine)
+        plan = plans.find(book, last[1]) if last[1] else None
+        if plan is None or plan.file == name:
+            return plan is None or plan.armed_under == rulebook.fingerprint_with(plan.head.rules)
+        # Its plan is read from another file; this one takes over when that is gone.
+        return plan.file in {shown(path) for path in found}
 
 
 def rule_problems(reading: Reading, rulebook: Rulebook) -> Iterator[Problem]:

@@ -11,9 +11,10 @@ from notifier.actionplan.deadline import read_deadline
 from notifier.actionplan.model import Commitment, Milestone, PlanHead, Status
 from notifier.actionplan.revision import Sighting, sighting_of
 from notifier.agenda.moment import Case, CommitmentCase, Kind, Moment, Move, PlanCase, To
+from notifier.agenda.rulebook import Days
 
 __all__ = [
-    "Case", "CommitmentCase", "Iterator", "Kind", "Moment", "Move", "PlanCase", "To",
+    "Case", "CommitmentCase", "Days", "Iterator", "Kind", "Moment", "Move", "PlanCase", "To",
     "date", "example", "example_plan", "timedelta",
 ]  # fmt: skip
 

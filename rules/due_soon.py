@@ -9,10 +9,10 @@
 []
 """
 
-from notifier.rulekit import Case, Iterator, Kind, Moment, timedelta
+from notifier.rulekit import Case, Days, Iterator, Kind, Moment, timedelta
 
 
-def milestone(case: Case, *, days_before: tuple[int, ...] = (30, 14, 7, 1)) -> Iterator[Moment]:
+def milestone(case: Case, *, days_before: tuple[Days, ...] = (30, 14, 7, 1)) -> Iterator[Moment]:
     if case.due_on is None:
         return
     days = [case.due_on - timedelta(days=days) for days in sorted(set(days_before), reverse=True)]

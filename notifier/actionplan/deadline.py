@@ -75,6 +75,8 @@ def read_deadline(printed: str | None) -> Deadline:
     if reading is None:
         return Deadline(text, None, None, Certainty.OPEN, f"“{text}” cannot be read as a date")
     opening = _read_point(start) if start else None
+    if opening and opening.on > reading.on:
+        return Deadline(text, None, None, Certainty.OPEN, f"“{text}” ends before it starts")
     edtf = f"{opening.edtf}/{reading.edtf}" if opening else reading.edtf
     says = f"the end of the printed period: {reading.because}" if start else reading.because
     return Deadline(text, edtf, reading.on, reading.certainty, says)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from notifier.actionplan.model import Commitment, Milestone, PlanHead
 from notifier.actionplan.revision import Sighting
@@ -96,14 +97,16 @@ class Case:
 
     @property
     def moves(self) -> tuple[Move, ...]:
-        """Each time the printed deadline was changed to another day, oldest first."""
-        pairs = zip(self.history, self.history[1:], strict=False)
+        """Each time the printed deadline was changed to another day, oldest first.
+
+        A print without a day in between ("Ongoing") does not hide how far the deadline has moved.
+        """
+        dated = [(sighting, sighting.deadline.on) for sighting in self.history if sighting.deadline.on]
         return tuple(
-            Move(later.seen_on, earlier.deadline.on, later.deadline.on)
-            for earlier, later in pairs
-            if earlier.deadline.printed != later.deadline.printed
-            and earlier.deadline.on and later.deadline.on and earlier.deadline.on != later.deadline.on
-        )  # fmt: skip
+            Move(later.seen_on, before, after)
+            for (earlier, before), (later, after) in pairwise(dated)
+            if earlier.deadline.printed != later.deadline.printed and before != after
+        )
 
     def _completing(self) -> Sighting:
         """The sighting that first said of it, since it was last open, that it is done."""

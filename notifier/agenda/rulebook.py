@@ -13,9 +13,9 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from types import ModuleType
-from typing import get_type_hints
+from typing import Annotated, get_type_hints
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from notifier.actionplan.problems import did_you_mean
 from notifier.agenda.moment import Case, CommitmentCase, Moment, PlanCase
@@ -26,6 +26,8 @@ Generator = Callable[..., Iterator[Moment]]
 LEVELS: dict[type, str] = {Case: "milestone", CommitmentCase: "commitment", PlanCase: "plan"}
 # Weekly for two hundred years: a rule that yields more than this for one case does not end.
 MOST_MOMENTS = 10_000
+# A number of days as a setting: at least one, and not so many that the calendar ends.
+Days = Annotated[int, Field(ge=1, le=3650)]
 # What a plan writes instead of settings to go without a rule.
 OFF = "off"
 
@@ -51,7 +53,9 @@ class Rule:
     def hints(self) -> dict[str, object]:
         """The types of those settings, by name. Raises what a wrong annotation raises."""
         hints = {
-            name: hint for generator in self.generators.values() for name, hint in get_type_hints(generator).items()
+            name: hint
+            for generator in self.generators.values()
+            for name, hint in get_type_hints(generator, include_extras=True).items()
         }
         return {name: hints[name] for name in self.settings() if name in hints}
 
@@ -130,10 +134,7 @@ def _value(value: object, hint: object) -> object:
     """A setting as its parameter's type wants it; a ValueError (pydantic's are) where it does not fit."""
     if hint is not timedelta:
         return TypeAdapter[object](hint).validate_python(value)  # type: ignore[arg-type]  # an annotation
-    days = TypeAdapter(int).validate_python(value)
-    if days < 1:
-        raise ValueError("a distance in time is at least a day")
-    return timedelta(days=days)
+    return timedelta(days=TypeAdapter(Days).validate_python(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,8 @@ def _line_in(trouble: BaseException, path: Path) -> int:
     """The last line of the rule's own file that the error passed through."""
     if isinstance(trouble, SyntaxError) and trouble.lineno:
         return trouble.lineno
-    lines = [frame.lineno for frame in traceback.extract_tb(trouble.__traceback__) if frame.filename == str(path)]
+    frames = traceback.extract_tb(trouble.__traceback__)
+    lines = [frame.lineno for frame in frames if Path(frame.filename).absolute() == path.absolute()]
     return lines[-1] or 1 if lines else 1
 
 

@@ -42,9 +42,11 @@ class StoredPlan:
 # ------------------------------------------------------------------------------------------ plan files
 
 
-def content_of(connection: Connection, path: str) -> str | None:
-    """The hash of what was last read at `path`, good or bad; None for a file never seen."""
-    return connection.scalar(select(plan_files.c.content).where(plan_files.c.path == path))
+def last_read(connection: Connection, path: str) -> tuple[str, str | None] | None:
+    """The hash of what was last read at `path`, good or bad, and the plan in it; None for a file never seen."""
+    query = select(plan_files.c.content, plan_files.c.plan_id).where(plan_files.c.path == path)
+    row = connection.execute(query).first()
+    return (row.content, row.plan_id) if row else None
 
 
 def file_of(connection: Connection, plan_id: str) -> str | None:

@@ -108,10 +108,18 @@ def test_any_day_printed_in_an_exact_form_is_read_back_as_that_day(day: date, st
     month = MONTHS[day.month - 1]
     forms = [f"{day}", f"{month} {day.day}, {day.year}", f"{month} {day.day:02} {day.year}",
              f"{day.day} {month} {day.year}", f"{day.day} {month.upper()}, {day.year}"]  # fmt: skip
+    first = min(start, day)
     for form in forms:
-        for printed in (form, lead_in + form, f"{start} – {form}", f"{start}/{form}", f"{form} to {lead_in}{form}"):
+        for printed in (form, lead_in + form, f"{first} – {form}", f"{first}/{form}", f"{form} to {lead_in}{form}"):
             deadline = read_deadline(printed)
             assert (deadline.on, deadline.certainty) == (day, Certainty.EXACT), printed
+
+
+def test_a_period_that_ends_before_it_starts_is_open_and_a_person_should_look() -> None:
+    deadline = read_deadline("August 31, 2020 – January 1, 2019")
+    assert (deadline.on, deadline.certainty) == (None, Certainty.OPEN)
+    assert deadline.doubtful
+    assert deadline.says.endswith("ends before it starts")
 
 
 DATEISH = st.lists(

@@ -45,8 +45,10 @@ def test_check_names_three_mistakes_in_three_lines(tmp_path: Path) -> None:
     assert answer.stdout.splitlines() == [
         "bad.yaml:5:14: there is no field `titel` here (did you mean title?)",
         "bad.yaml:6:38: there is no agency `mho` (did you mean moh?)",
-        "bad.yaml:7:52: `done_on`: this is not a day of the calendar: '2020-02-31' "
-        "(write YYYY-MM-DD; a deadline as printed belongs in `due`)",
+        (
+            "bad.yaml:7:52: `done_on`: this is not a day of the calendar: '2020-02-31' "
+            "(write YYYY-MM-DD; a deadline as printed belongs in `due`)"
+        ),
     ]
 
 
@@ -138,7 +140,7 @@ def test_run_once_with_a_bad_plan_file_says_so_exits_1_and_goes_on_with_the_othe
     (tmp_path / "plans" / "good.yaml").write_text(PLAN.read_text())
     answer = notifier("run-once", "--now", "2020-09-01T09:05:00+06:00", folder=tmp_path)
     assert answer.returncode == 1
-    assert "plans/bad.yaml:1:" in answer.stderr
+    assert "plans/bad.yaml:2:" in answer.stderr
     assert "deliveries sent: 1" in answer.stdout
 
 

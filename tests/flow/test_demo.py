@@ -21,9 +21,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     build = ["wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder / "wheel"), str(ROOT)]
     subprocess.run([*pip, *build], check=True, timeout=300)
     [wheel] = (folder / "wheel").glob("*.whl")
-    subprocess.run(
-        [*pip, "install", "--no-deps", "--target", str(folder / "site"), str(wheel)], check=True, timeout=300
-    )
+    unpack = ["install", "--no-deps", "--target", str(folder / "site"), str(wheel)]
+    subprocess.run([*pip, *unpack], check=True, timeout=300)
     return folder / "site"
 
 

@@ -1,7 +1,11 @@
 """Scenarios of plan files: changed, broken, gone and put back; what was read last is never lost."""
 
+from sqlalchemy import func, select
+
+from notifier.actionplan.problems import Severity
 from notifier.ledger import plans
 from notifier.ledger.connect import Ledger
+from notifier.ledger.schema import sightings
 from tests.stage import Stage, milestone
 
 
@@ -92,7 +96,7 @@ def test_a_mistyped_setting_of_a_rule_is_a_warning_and_the_rule_goes_on(stage: S
     stage.plan(milestone(due="2025-06-30"), rules={"overdue": {"evry_days": 14}, "ovredue": {}})
     assert stage.ingest().problems == ()
     with stage.ledger.reading() as book:
-        warnings = plans.file_problems(book, plans.Severity.WARNING)
+        warnings = plans.file_problems(book, Severity.WARNING)
     assert any("did you mean every_days?" in one for one in warnings)
     assert any("did you mean overdue?" in one for one in warnings)
     stage.goes_to("2025-01-01")
@@ -101,10 +105,6 @@ def test_a_mistyped_setting_of_a_rule_is_a_warning_and_the_rule_goes_on(stage: S
 
 
 def test_one_changed_milestone_writes_one_sighting(stage: Stage) -> None:
-    from sqlalchemy import func, select
-
-    from notifier.ledger.schema import sightings
-
     def count() -> int:
         with stage.ledger.reading() as book:
             return book.scalar(select(func.count()).select_from(sightings)) or 0
