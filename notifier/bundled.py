@@ -12,8 +12,3 @@ def folder(name: str) -> Path:
     """
     installed = _PACKAGE / name
     return installed if installed.is_dir() else _PACKAGE.parent / name
-
-
-def source_checkout() -> bool:
-    """Whether the program runs from its source folder rather than from an installed wheel."""
-    return not (_PACKAGE / "rules").is_dir()

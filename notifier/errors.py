@@ -26,14 +26,6 @@ class SettingsError(NotifierError):
         super().__init__("\n".join(problems))
 
 
-class PlanError(NotifierError):
-    """A plan file cannot be used; `problems` are the reader's, in file order."""
-
-    def __init__(self, problems: list[object]):
-        self.problems = problems
-        super().__init__("\n".join(str(problem) for problem in problems))
-
-
 class RuleError(NotifierError):
     """A rule does not load, raises, or breaks its contract; the message names file and line."""
 
@@ -48,7 +40,3 @@ class LedgerError(NotifierError):
 
 class SchemaBehind(LedgerError):
     """The ledger's tables are older than this program."""
-
-
-class ForbiddenStep(LedgerError):
-    """A delivery cannot go from its state to the one asked for."""

@@ -22,6 +22,16 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """One milestone that an agency leads: a line in the summary that it gets of a newly published plan."""
+
+    commitment: Named
+    milestone: Named
+    deadline: Deadline
+    completed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """Why a notice was said: the rule, and the place in the revision of the plan file that it speaks of."""
 

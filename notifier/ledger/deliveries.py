@@ -150,12 +150,6 @@ def renew(connection: Connection, lease: str, until: datetime) -> None:
     connection.execute(update(deliveries).where(*mine).values(leased_until=until))
 
 
-def release(connection: Connection, lease: str, now: datetime) -> None:
-    """Give back what is still out under a lease, to be sent again at once."""
-    mine = deliveries.c.lease == lease
-    connection.execute(stepping(Step.EXPIRE, not_before=now, reason="the worker stopped").where(mine))
-
-
 def expire(connection: Connection, now: datetime, most_attempts: int) -> int:
     """Take back what silent workers had leased; what has been tried too often is given up. How many there were."""
     silent = deliveries.c.leased_until < now

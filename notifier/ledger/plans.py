@@ -233,13 +233,6 @@ def arm(connection: Connection, plan_id: str, days: Mapping[tuple[str, str], dat
     upsert(connection, cases, rows)
 
 
-def disarm(connection: Connection, plan_id: str, level: str, names: Collection[str]) -> None:
-    """Forget cases that a plan no longer holds."""
-    for chunk in _chunks(sorted(names)):
-        here = (cases.c.plan_id == plan_id, cases.c.level == level, cases.c.subject.in_(chunk))
-        connection.execute(delete(cases).where(*here))
-
-
 def armed_under(connection: Connection, plan_id: str, rules: str) -> None:
     """Note the fingerprint of the rules, and of the plan's settings for them, that its cases were armed with."""
     connection.execute(update(plans).where(plans.c.id == plan_id).values(armed_under=rules))

@@ -1,7 +1,6 @@
 """Rows ↔ values: how the ledger spells the model's values, in one place for writing and reading."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -120,7 +119,3 @@ def interest_as_json(interest: Interest) -> dict[str, str | None]:
 def interest_of_json(data: Mapping[str, str | None]) -> Interest:
     kind = data["kind"]
     return Interest(data["plan"], data["agency"], data["commitment"], data["theme"], Kind(kind) if kind else None)
-
-
-def day_or_none(value: date | None) -> str | None:
-    return str(value) if value else None

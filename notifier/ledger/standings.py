@@ -1,29 +1,17 @@
 """How things stand at the moment of sending: what notices speak of, and what an agency has promised."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlalchemy import Connection, select, tuple_
 
-from notifier.actionplan.deadline import Deadline
 from notifier.actionplan.model import Status
-from notifier.agenda.notice import Named, Notice
+from notifier.agenda.notice import Named, Notice, Promise
 from notifier.audience.mute import Standing
 from notifier.clock import local_day
 from notifier.ledger.connect import CHUNK
 from notifier.ledger.rows import deadline_of_row
 from notifier.ledger.schema import commitments, milestones, plans
-
-
-@dataclass(frozen=True, slots=True)
-class Promised:
-    """One milestone that an agency leads."""
-
-    commitment: Named
-    milestone: Named
-    deadline: Deadline
-    completed: bool
 
 
 def standings(connection: Connection, notices: Collection[Notice], now: datetime) -> dict[str, Standing]:
@@ -52,7 +40,7 @@ def _clocks(connection: Connection, plan_ids: Collection[str]) -> dict[str, tupl
     return {one: (timezone, notify_at) for one, timezone, notify_at in connection.execute(query)}
 
 
-def promised_by(connection: Connection, plan_id: str, agency_id: str) -> Iterator[Promised]:
+def promised_by(connection: Connection, plan_id: str, agency_id: str) -> Iterator[Promise]:
     """What an agency has promised in a plan, in the plan's order."""
     its = (commitments.c.plan_id == milestones.c.plan_id) & (commitments.c.id == milestones.c.commitment_id)
     query = (
@@ -62,7 +50,7 @@ def promised_by(connection: Connection, plan_id: str, agency_id: str) -> Iterato
         .order_by(commitments.c.position, milestones.c.position)
     )
     for row in connection.execute(query).mappings():
-        yield Promised(
+        yield Promise(
             Named(row["commitment_id"], row["commitment_title"]),
             Named(row["id"], row["title"]),
             deadline_of_row(row),

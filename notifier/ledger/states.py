@@ -6,9 +6,8 @@ A step is a compare-and-set: it happens only from the states it is allowed from,
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, or_, update
+from sqlalchemy import or_, update
 
-from notifier.errors import ForbiddenStep
 from notifier.ledger.schema import deliveries
 
 
@@ -51,9 +50,3 @@ def stepping(step: Step, **changes: Any) -> Any:
         .where(or_(*(deliveries.c.state == str(state) for state in sorted(allowed))))
         .values(state=str(after), **lease, **changes)
     )
-
-
-def take(connection: Connection, delivery: str, step: Step, **changes: Any) -> None:
-    """Take one step of one delivery. Raises ForbiddenStep where it cannot be taken from the state it is in."""
-    if connection.execute(stepping(step, **changes).where(deliveries.c.id == delivery)).rowcount != 1:
-        raise ForbiddenStep(f"{delivery} cannot {step} from where it is (see `notifier deliveries`)")

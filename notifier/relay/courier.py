@@ -16,6 +16,7 @@ from threading import Event, Thread
 import structlog
 
 from notifier.agenda.moment import Kind
+from notifier.agenda.notice import Promise
 from notifier.audience.match import Role
 from notifier.audience.mute import Standing, reason_not_to_send
 from notifier.audience.subscription import Lane
@@ -25,7 +26,7 @@ from notifier.ledger.connect import Book, Ledger
 from notifier.ledger.deliveries import FarEnd, Owed, Settlement
 from notifier.ledger.states import Step
 from notifier.relay.backoff import wait_after
-from notifier.transports.base import GiveUp, Item, Letter, Outcome, Parcel, Promise, Sent, Transport, TryAgain
+from notifier.transports.base import GiveUp, Item, Letter, Outcome, Parcel, Sent, Transport, TryAgain
 
 log = structlog.get_logger()
 
@@ -172,8 +173,7 @@ def _promises(book: Book, items: Sequence[Item]) -> Iterator[Promise]:
         if item.notice.kind is Kind.PUBLISHED:
             for why in item.whys:
                 if why.role is Role.AGENCY and why.agency:
-                    for one in standings.promised_by(book, item.notice.plan.id, why.agency.id):
-                        yield Promise(one.commitment, one.milestone, one.deadline, one.completed)
+                    yield from standings.promised_by(book, item.notice.plan.id, why.agency.id)
 
 
 def _carried(transport: Transport, parcels: Sequence[Parcel]) -> Iterator[tuple[Parcel, Outcome]]:

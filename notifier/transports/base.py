@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
-from notifier.actionplan.deadline import Deadline
-from notifier.agenda.notice import Named, Notice
+from notifier.agenda.notice import Notice, Promise
 from notifier.audience.match import Role, Why
 from notifier.audience.subscription import Destination, Lane
 
@@ -30,16 +29,6 @@ class Item:
     @property
     def role(self) -> Role:
         return self.whys[0].role
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """One milestone in the summary that an agency gets of a newly published plan."""
-
-    commitment: Named
-    milestone: Named
-    deadline: Deadline
-    completed: bool
 
 
 @dataclass(frozen=True, slots=True)

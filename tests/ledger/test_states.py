@@ -1,10 +1,8 @@
 """The delivery state machine: every step from every state, and nothing but what the table allows."""
 
-import pytest
-
-from notifier.errors import ForbiddenStep
 from notifier.ledger.connect import Ledger
-from notifier.ledger.states import ENDED, State, Step, take
+from notifier.ledger.schema import deliveries
+from notifier.ledger.states import ENDED, State, Step, stepping
 from tests.ledger.owing import owe, put, state_of
 
 # The whole of it, written out a second time on purpose: step, from, to.
@@ -20,18 +18,19 @@ _ALLOWED = {
 }
 
 
+def steps(ledger: Ledger, delivery: str, step: Step) -> bool:
+    """Whether a delivery takes a step, taken the way that the courier and the sweep take theirs."""
+    with ledger.writing() as book:
+        return bool(book.execute(stepping(step).where(deliveries.c.id == delivery)).rowcount)
+
+
 def test_every_step_from_every_state_is_allowed_or_refused(ledger: Ledger) -> None:
     [delivery] = owe(ledger)
     for state in State:
         for step in Step:
             put(ledger, delivery, state)
             expected = _ALLOWED.get((step.value, state.value))
-            if expected is None:
-                with pytest.raises(ForbiddenStep, match=delivery), ledger.writing() as book:
-                    take(book, delivery, step)
-            else:
-                with ledger.writing() as book:
-                    take(book, delivery, step)
+            assert steps(ledger, delivery, step) == (expected is not None), f"{step} from {state}"
             assert state_of(ledger, delivery) == (expected or state), f"{step} from {state}"
 
 
@@ -40,6 +39,11 @@ def test_what_has_ended_moves_only_when_a_person_asks() -> None:
     assert moves == {("replay", "dead")}
 
 
-def test_a_step_of_a_delivery_that_is_not_there_is_refused(ledger: Ledger) -> None:
-    with pytest.raises(ForbiddenStep, match="dlv_none"), ledger.writing() as book:
-        take(book, "dlv_none", Step.LEASE)
+def test_only_what_is_being_sent_is_leased(ledger: Ledger) -> None:
+    [delivery] = owe(ledger)
+    for step in Step:
+        put(ledger, delivery, State.SENDING)
+        if step is not Step.LEASE and steps(ledger, delivery, step):
+            with ledger.reading() as book:
+                row = book.execute(deliveries.select()).one()
+            assert (row.lease, row.leased_until) == (None, None), step

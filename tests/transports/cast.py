@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 
 from notifier.actionplan.deadline import read_deadline
 from notifier.agenda.moment import Kind, To
-from notifier.agenda.notice import Named, Notice, Reason
+from notifier.agenda.notice import Named, Notice, Promise, Reason
 from notifier.audience.match import Role, Why
 from notifier.audience.subscription import Destination, Interest, Lane
-from notifier.transports.base import Item, Letter, Parcel, Promise
+from notifier.transports.base import Item, Letter, Parcel
 
 PLAN = Named("kg-2018-2020", "Open Government Action Plan of the Kyrgyz Republic 2018–2020")
 COMMITMENT = Named("KG0003", "Open data in health")

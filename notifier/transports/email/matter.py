@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from notifier.actionplan.deadline import Deadline
 from notifier.agenda.moment import Kind
-from notifier.agenda.notice import Notice
-from notifier.transports.base import Item, Promise
+from notifier.agenda.notice import Notice, Promise
+from notifier.transports.base import Item
 from notifier.transports.email.harmless import one_line
 from notifier.transports.email.wording import Wording
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from notifier.agenda.notice import Notice
+from notifier.agenda.notice import Notice, Promise
 from notifier.audience.match import Role
-from notifier.transports.base import Item, Letter, Promise
+from notifier.transports.base import Item, Letter
 from notifier.transports.email import reasons
 from notifier.transports.email.harmless import one_line
 from notifier.transports.email.matter import (
