@@ -54,9 +54,11 @@ def run(*, serve: bool, host: str, port: int) -> int:
                 notifier.ingest()
                 notifier.announce()
                 _deliver(notifier)
-            # The last weekly digest leaves on the Monday after.
-            clock.move_to(clock() + timedelta(days=7))
+            # The last weekly digest leaves on the Monday after; the board then shows the last day again.
+            last = clock()
+            clock.move_to(last + timedelta(days=7))
             _deliver(notifier)
+            clock.move_to(last)
         outcome = _look(notifier, reading, receiver)
     _report(outcome)
     if not serve:
