@@ -50,16 +50,24 @@ def _when_asked_to_stop(react: Callable[[], None]) -> Iterator[None]:
             signal.signal(number, handler)
 
 
+def _server(notifier: Notifier, host: str, port: int) -> _Server:
+    app = create_app(notifier.ledger, clock=notifier.clock, base_url=notifier.settings.base_url)
+    return _Server(uvicorn.Config(app, host=host, port=port, log_level="warning", server_header=False))
+
+
+def _serve(server: _Server) -> int:
+    try:
+        server.run()
+    except SystemExit:  # uvicorn's way of saying that it could not listen; it has logged why
+        return 1
+    return 0
+
+
 def serve(notifier: Notifier, host: str, port: int) -> int:
     """Serve the pages until asked to stop. The exit code: 1 where the address is taken."""
-    app = create_app(notifier.ledger, clock=notifier.clock, base_url=notifier.settings.base_url)
-    server = _Server(uvicorn.Config(app, host=host, port=port, log_level="warning", server_header=False))
+    server = _server(notifier, host, port)
     with _when_asked_to_stop(lambda: setattr(server, "should_exit", True)):
-        try:
-            server.run()
-        except SystemExit:  # uvicorn's way of saying that it could not listen; it has logged why
-            return 1
-    return 0
+        return _serve(server)
 
 
 def schedule(notifier: Notifier) -> int:
@@ -72,10 +80,12 @@ def schedule(notifier: Notifier) -> int:
 
 def up(notifier: Notifier, host: str, port: int) -> int:
     """Everything in one process: pages, jobs, and a worker behind an in-memory broker. The exit code."""
-    with ExitStack() as stack:
+    server = _server(notifier, host, port)
+    # From here on a signal is heard, even while the first plans are still being read.
+    with _when_asked_to_stop(lambda: setattr(server, "should_exit", True)), ExitStack() as stack:
         stack.enter_context(working_thread(notifier.broker, notifier.courier))
         stack.enter_context(scheduling(notifier))
-        return serve(notifier, host, port)
+        return _serve(server)
 
 
 def run_once(notifier: Notifier) -> tuple[Ingested, Announced, Counter[Step]]:
