@@ -89,7 +89,9 @@ class Notifier:
 
 def build(settings: Settings, clock: Clock = clocks.system) -> Notifier:
     """The service that the settings describe. Nothing is connected and no folder of plans is read yet."""
-    return Notifier(settings, clock, open_ledger(settings.database_url), rulebooks.load(settings.rules_folder()))
+    return Notifier(
+        settings, clock, open_ledger(settings.database_url, settings.keyring()), rulebooks.load(settings.rules_folder())
+    )
 
 
 def at(instant: datetime | None) -> Clock:

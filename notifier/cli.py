@@ -151,5 +151,6 @@ def migrate() -> None:
     from notifier.processes import AWAIT_LEDGER
     from notifier.settings import from_environment
 
-    open_ledger(from_environment().database_url).migrate_when_up(AWAIT_LEDGER)
+    settings = from_environment()
+    open_ledger(settings.database_url, settings.keyring()).migrate_when_up(AWAIT_LEDGER)
     print("the ledger's tables are up to date")

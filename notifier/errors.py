@@ -5,6 +5,7 @@ NotifierError
 ├── PlanError         a plan file cannot be used (carries every problem found)
 ├── RuleError         a rule does not load, raises, or breaks its contract
 ├── AddressError      an address that a transport will not carry to
+├── SealBroken        something was sealed with a key that is not at hand
 └── LedgerError       the ledger refuses
     ├── SchemaBehind  its tables are older than this program
     └── ForbiddenStep a delivery cannot go from its state to the one asked for
@@ -32,6 +33,10 @@ class RuleError(NotifierError):
 
 class AddressError(NotifierError):
     """An address that a transport will not carry to; the message never repeats a secret."""
+
+
+class SealBroken(NotifierError):
+    """Something was sealed with a key that is not at hand; the message says which setting to mend."""
 
 
 class LedgerError(NotifierError):

@@ -19,10 +19,15 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 
 from notifier import bundled
 from notifier.errors import SettingsError
+from notifier.keyring import Keyring, kept_in
 
 PREFIX = "NOTIFIER_"
 # The one name without our prefix: SendGrid's own, which hosts already set.
 SENDGRID_KEY = "SENDGRID_API_KEY"
+
+SHORTEST_KEY = 32  # signs
+# What a service that is given no key calls the file that it keeps its own in.
+KEY_FILE = "secret-key"
 
 Network = IPv4Network | IPv6Network
 
@@ -60,6 +65,9 @@ class Settings(BaseModel):
         "Commitment notifier <notifier@example.org>", description="The sender that readers see and answer to"
     )
     base_url: str = Field("http://127.0.0.1:8000", description="Where readers reach the board; links start with it")
+    secret_key: SecretStr | None = Field(
+        None, description="Seals what is secret in the ledger and in links; several, the newest first, by commas"
+    )
     allow_networks: Annotated[tuple[Network, ...], BeforeValidator(_networks)] = Field(
         (), description="Private networks that webhooks may reach, as 10.0.0.0/8,127.0.0.0/8"
     )
@@ -94,6 +102,13 @@ class Settings(BaseModel):
                 return url
         raise ValueError("write file:DIR, smtp://HOST:PORT, smtps://HOST:PORT or sendgrid://")
 
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, key: SecretStr | None) -> SecretStr | None:
+        if key and any(len(text.strip()) < SHORTEST_KEY for text in key.get_secret_value().split(",")):
+            raise ValueError(f"a key has at least {SHORTEST_KEY} signs, each (make one with `openssl rand -hex 32`)")
+        return key
+
     @field_validator("email_from")
     @classmethod
     def _sender(cls, text: str) -> str:
@@ -110,6 +125,17 @@ class Settings(BaseModel):
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("write the whole address, as https://alerts.example.org")
         return url.rstrip("/")
+
+    def keyring(self) -> Keyring:
+        """The keys of this service: from NOTIFIER_SECRET_KEY, else from a text of its own in a file.
+
+        The file lies beside a SQLite ledger, that the two are kept and moved together, and else in `var/`.
+        """
+        if self.secret_key:
+            return Keyring([text.strip() for text in self.secret_key.get_secret_value().split(",")])
+        ledger = self.database_url.removeprefix("sqlite:///")
+        beside = ledger not in (self.database_url, "", ":memory:")
+        return kept_in((Path(ledger).parent if beside else Path("var")) / KEY_FILE)
 
     def rules_folder(self) -> Path:
         """The rules in force: the named folder, else, for the default name, those that travel with the program."""

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from notifier.keyring import Keyring
 from notifier.ledger.connect import Ledger, open_ledger
 from notifier.settings import from_environment
+
+KEYRING = Keyring(["a key that only the tests know, and that nobody needs to guess"])
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -22,7 +25,7 @@ def ledger_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def ledger(ledger_url: str) -> Iterator[Ledger]:
     """An empty ledger; a test that asks for it runs once on each kind of database."""
-    opened = open_ledger(ledger_url)
+    opened = open_ledger(ledger_url, KEYRING)
     opened.migrate()
     yield opened
     opened.close()

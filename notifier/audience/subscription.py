@@ -22,11 +22,15 @@ class Cadence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where something is carried. `secret` signs webhooks; it is never shown in a repr, a log or an error."""
+    """Where something is carried. `secret` signs webhooks, and so does `former_secret` while it is being replaced.
+
+    Neither is ever shown in a repr, a log or an error.
+    """
 
     lane: Lane
     address: str
     secret: str | None = None
+    former_secret: str | None = None
 
     def __repr__(self) -> str:
         return f"Destination({self.lane})"

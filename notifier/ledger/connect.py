@@ -19,9 +19,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from notifier.errors import LedgerError, SchemaBehind
+from notifier.keyring import Keyring
 
 # Any number that no other program on the same server is likely to lock.
 _MIGRATION_LOCK = 4_067_320_119
+_KEYRING = "notifier_keyring"
 _SQLITE_WAIT = 30  # seconds that a writer waits for another
 # Rows a statement; both databases have a limit of parameters a statement.
 CHUNK = 500
@@ -112,20 +114,34 @@ def _in_words() -> Iterator[None]:
         raise LedgerError(f"the ledger cannot be used: {said} (look at NOTIFIER_DATABASE_URL and its server)") from None
 
 
-def open_ledger(url: str) -> Ledger:
-    """The ledger at a database URL. A SQLite file's folder is made; nothing is connected yet."""
+def open_ledger(url: str, keyring: Keyring) -> Ledger:
+    """The ledger at a database URL; `keyring` seals and opens what is secret in it.
+
+    A SQLite file's folder is made; nothing is connected yet.
+    """
     address = make_url(url)
+    kept = {_KEYRING: keyring}
     # hide_parameters: a statement's values are people's addresses, and errors are logged.
     if address.get_backend_name() == "sqlite":
         if address.database and address.database != ":memory:":
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(address, hide_parameters=True, connect_args={"timeout": _SQLITE_WAIT})
+        engine = create_engine(
+            address, hide_parameters=True, connect_args={"timeout": _SQLITE_WAIT}, execution_options=kept
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return Ledger(engine)
     # pool_pre_ping: a restarted server must cost a reconnect, not an error.
     options = {"connect_timeout": 10}
-    return Ledger(create_engine(address, hide_parameters=True, pool_pre_ping=True, connect_args=options))
+    return Ledger(
+        create_engine(address, hide_parameters=True, pool_pre_ping=True, connect_args=options, execution_options=kept)
+    )
+
+
+def keyring_of(connection: Connection) -> Keyring:
+    """The keyring of the ledger that a connection leads to."""
+    found: Keyring = connection.get_execution_options()[_KEYRING]
+    return found
 
 
 def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from notifier.agenda.notice import Notice
 from notifier.audience.match import Why
 from notifier.audience.subscription import Destination, Lane
+from notifier.ledger.connect import keyring_of
 from notifier.ledger.rows import notice_of_row, why_of_json
 from notifier.ledger.schema import attempts, deliveries, delivery_notices, destinations, notices
 from notifier.ledger.states import ENDED, State, Step, stepping
@@ -77,6 +78,7 @@ def claim(connection: Connection, lane: Lane, lease: str, now: datetime, until: 
 
 
 def _owed(connection: Connection, ids: list[str]) -> list[Owed]:
+    keyring = keyring_of(connection)
     contents: dict[str, list[tuple[Notice, tuple[Why, ...]]]] = defaultdict(list)
     query = (
         select(delivery_notices.c.delivery_id, delivery_notices.c.whys, notices)
@@ -96,7 +98,7 @@ def _owed(connection: Connection, ids: list[str]) -> list[Owed]:
     return [
         Owed(
             row["id"],
-            Destination(Lane(row["lane"]), row["address"], row["secret"]),
+            Destination(Lane(row["lane"]), row["address"], row["secret"] and keyring.opened(row["secret"])),
             row["language"],
             row["attempts"],
             tuple(contents[row["id"]]),
@@ -139,7 +141,11 @@ def _attempt(one: Settlement) -> dict[str, Any]:
 def close(connection: Connection, delivery: str, reason: str, now: datetime) -> None:
     """Close the destination of a delivery, and withdraw whatever else is owed to it."""
     destination = select(deliveries.c.destination_id).where(deliveries.c.id == delivery).scalar_subquery()
-    connection.execute(update(destinations).where(destinations.c.id == destination).values(closed_at=now))
+    connection.execute(
+        update(destinations)
+        .where(destinations.c.id == destination)
+        .values(mute="closed", mute_says=reason, muted_at=now)
+    )
     waiting = (deliveries.c.destination_id == destination, deliveries.c.state == str(State.PENDING))
     connection.execute(stepping(Step.WITHDRAW, reason=reason, ended_at=now).where(*waiting))
 

@@ -196,8 +196,18 @@ destinations = Table(
     Column("id", String(32), primary_key=True),
     Column("lane", String(16), nullable=False),
     Column("address", Text, nullable=False),
-    Column("secret", Text),
-    Column("closed_at", Instant),
+    Column("secret", Text),  # sealed, see notifier.keyring
+    Column("former_secret", Text),  # sealed; signs beside the new one until then
+    Column("former_secret_until", Instant),
+    Column("owner", Text),  # whom to tell, by e-mail, when a webhook is closed
+    # A mute: why nothing is sent there any more, and since when.
+    Column("mute", String(16)),
+    Column("mute_says", Text),
+    Column("muted_at", Instant),
+    # The breaker: failures in a row, since when there was nothing else, and until when it is left alone.
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("failing_since", Instant),
+    Column("rests_until", Instant),
     UniqueConstraint("lane", "address"),
 )
 
@@ -212,6 +222,16 @@ subscriptions = Table(
     Column("language", String(8), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("confirmed_at", Instant),
+    Column("ended_at", Instant),  # its owner has left
+)
+
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("lane", String(16), primary_key=True),
+    Column("paused_at", Instant, nullable=False),  # since when nothing leaves by it, for no parcel's fault
+    Column("paused_until", Instant, nullable=False),  # when it is tried again
+    Column("reason", Text, nullable=False),
 )
 
 deliveries = Table(
@@ -223,6 +243,7 @@ deliveries = Table(
     Column("cadence", String(16), nullable=False),
     Column("language", String(8), nullable=False),
     Column("state", String(16), nullable=False),
+    Column("note", JSON),  # what it says where it holds no notice: see transports.base.Note
     Column("reason", Text),  # why it is dead, withdrawn or still waiting
     Column("attempts", Integer, nullable=False),
     Column("not_before", Instant, nullable=False),
@@ -255,6 +276,17 @@ attempts = Table(
     Column("status", Integer),
     Column("seconds", Float, nullable=False),
     Column("response", Text, nullable=False),
+)
+
+# What a mail provider reports of a delivery after it has taken it: delivered, bounced, complained, …
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", String(120), primary_key=True),  # the provider's own, so that a report counts once
+    Column("delivery_id", ForeignKey("deliveries.id"), nullable=False, index=True),
+    Column("event", String(24), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("says", Text, nullable=False),
 )
 
 ticks = Table(

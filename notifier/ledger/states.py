@@ -26,6 +26,8 @@ class Step(StrEnum):
     GIVE_UP = "give up"
     WITHDRAW = "withdraw"
     EXPIRE = "expire"  # the worker that leased it has gone silent
+    RETURN = "return"  # it was not even tried: it is owed again, and the attempt is not counted
+    CONFIRM = "confirm"  # whoever carried it reports later that it has arrived
     REPLAY = "replay"  # a person asks for a dead one to be tried afresh
 
 
@@ -36,6 +38,8 @@ ALLOWED: dict[Step, tuple[frozenset[State], State]] = {
     Step.GIVE_UP: (frozenset({State.SENDING}), State.DEAD),
     Step.WITHDRAW: (frozenset({State.PENDING, State.SENDING}), State.WITHDRAWN),
     Step.EXPIRE: (frozenset({State.SENDING}), State.PENDING),
+    Step.RETURN: (frozenset({State.SENDING}), State.PENDING),
+    Step.CONFIRM: (frozenset({State.PENDING, State.DEAD}), State.SENT),
     Step.REPLAY: (frozenset({State.DEAD}), State.PENDING),
 }
 ENDED = frozenset({State.SENT, State.DEAD, State.WITHDRAWN})

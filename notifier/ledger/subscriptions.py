@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, tuple_, update
 
 from notifier.audience.subscription import Cadence, Destination, Lane, Subscription
-from notifier.ledger.connect import CHUNK, insert_new, upsert
+from notifier.ledger.connect import CHUNK, insert_new, keyring_of, upsert
 from notifier.ledger.rows import interest_as_json, interest_of_json
 from notifier.ledger.schema import destinations, subscriptions
 
@@ -42,7 +42,8 @@ def subscribe(connection: Connection, wish: Subscription, now: datetime) -> Subs
     destination = destination_ids(connection, [wish.destination])[wish.destination.lane, wish.destination.address]
     if wish.destination.secret:
         here = destinations.c.id == destination
-        connection.execute(update(destinations).where(here).values(secret=wish.destination.secret, closed_at=None))
+        sealed = keyring_of(connection).sealed(wish.destination.secret)
+        connection.execute(update(destinations).where(here).values(secret=sealed, mute=None, muted_at=None))
     mine = select(subscriptions).where(subscriptions.c.destination_id == destination)
     same = (row for row in connection.execute(mine).all() if interest_of_json(row.interest) == wish.interest)
     known = next(same, None)
@@ -70,7 +71,8 @@ def interested_in(connection: Connection, keys: Collection[str]) -> dict[str, li
         query = _all().where(
             subscriptions.c.interest_key.in_(wanted[start : start + CHUNK]),
             subscriptions.c.confirmed_at.is_not(None),
-            destinations.c.closed_at.is_(None),
+            subscriptions.c.ended_at.is_(None),
+            destinations.c.mute.is_(None),
         )
         for row in connection.execute(query):
             found[row.interest_key].append(_subscription(row))
@@ -86,17 +88,18 @@ def list_all(connection: Connection) -> list[Subscription]:
 def secret_of(connection: Connection, destination: Destination) -> str | None:
     """The secret that a destination is signed to with; None where it has none or is not known."""
     here = (destinations.c.lane == str(destination.lane), destinations.c.address == destination.address)
-    return connection.scalar(select(destinations.c.secret).where(*here))
+    sealed = connection.scalar(select(destinations.c.secret).where(*here))
+    return sealed and keyring_of(connection).opened(sealed)
 
 
 def _all() -> Any:
-    return select(subscriptions, destinations.c.lane, destinations.c.address, destinations.c.secret).join(destinations)
+    return select(subscriptions, destinations.c.lane, destinations.c.address).join(destinations)
 
 
 def _subscription(row: Row[Any]) -> Subscription:
     return Subscription(
         row.id,
-        Destination(Lane(row.lane), row.address, row.secret),
+        Destination(Lane(row.lane), row.address),
         interest_of_json(row.interest),
         Cadence(row.cadence),
         row.language,

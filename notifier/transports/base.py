@@ -32,8 +32,20 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a letter says that is about no plan: that a webhook was closed, after failing `since` for `reason`.
+
+    Of the webhook's address only the `host` is named: the rest may be a token.
+    """
+
+    host: str
+    since: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
-    """The content of a message: what it says and in which language.
+    """The content of a message: what it says and in which language. It holds items, or else a note.
 
     `promises` is filled only where one of the items is a plan's publication and an agency reads it.
     """
@@ -41,20 +53,26 @@ class Letter:
     items: tuple[Item, ...]
     language: str
     promises: tuple[Promise, ...] = ()
+    note: Note | None = None
 
     @property
     def key(self) -> tuple[object, ...]:
         """Equal for letters that read the same: those are composed once."""
-        return tuple((item.notice.id, item.today, item.whys) for item in self.items), self.language
+        return tuple((item.notice.id, item.today, item.whys) for item in self.items), self.language, self.note
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A letter on its way to one destination; `id` is the delivery's and stays the same over all attempts."""
+    """A letter on its way to one destination; `id` is the delivery's and stays the same over all attempts.
+
+    `leave` is the web address at which this reader ends what they have subscribed to, with one click and no other
+    question; None for who has not subscribed. It is theirs alone, so that it is in no letter.
+    """
 
     id: str
     destination: Destination
     letter: Letter
+    leave: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +91,16 @@ class Sent(Answered):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TryAgain(Answered):
-    """It did not, but may later; `after` is how long the far end asked to be left alone."""
+    """It did not, but may later; `after` is how long the far end asked to be left alone.
+
+    Not `tried`: it was never on its way, so no attempt is counted. `pauses` the lane: no other parcel would fare
+    better, such as with a key that is refused, and it is for a person to mend; nothing leaves until it is.
+    """
 
     reason: str
     after: timedelta | None = None
+    tried: bool = True
+    pauses: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from notifier.ledger.states import ENDED
 from notifier.settings import from_environment
 from notifier.transports.webhook.receiver import Receiver
 from tests.flow.processes import HONCHO, NOTIFIER, ROOT, eventually, notifier, pid_of, running
+from tests.ledgers import KEYRING
 
 LOOPBACK = "127.0.0.0/8"
 
@@ -137,7 +138,7 @@ def test_killing_the_worker_in_the_middle_and_starting_again_loses_nothing(
         with running(HONCHO, "start", "--port", port, folder=tmp_path, **settings):
             arrived = eventually(lambda: len(receiver.arrived) == promised + 1, patience=90)
             assert arrived, f"{len(receiver.arrived)} of {promised + 1}\n" + (tmp_path / "log").read_text()[-3000:]
-            ledger = open_ledger(from_environment({"NOTIFIER_DATABASE_URL": database_url}).database_url)
+            ledger = open_ledger(from_environment({"NOTIFIER_DATABASE_URL": database_url}).database_url, KEYRING)
 
             def nothing_is_owed() -> bool:
                 with ledger.reading() as book:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from notifier.errors import LedgerError, SchemaBehind
 from notifier.ledger.connect import Ledger, open_ledger
 from notifier.ledger.schema import metadata, ticks
-from tests.ledgers import utc
+from tests.ledgers import KEYRING, utc
 
 
 def test_the_migrations_make_the_tables_that_the_program_expects(ledger: Ledger) -> None:
@@ -29,7 +29,7 @@ def test_migrating_twice_changes_nothing(ledger: Ledger) -> None:
 
 
 def test_the_first_to_come_makes_the_tables_of_an_empty_database(ledger_url: str) -> None:
-    opened = open_ledger(ledger_url)
+    opened = open_ledger(ledger_url, KEYRING)
     opened.check_schema()
     opened.check_schema()
     with opened.reading() as book:
@@ -45,7 +45,7 @@ def test_tables_of_another_version_are_refused_with_what_to_do(ledger: Ledger) -
 
 
 def test_a_database_that_cannot_be_reached_is_named_without_its_password() -> None:
-    away = open_ledger("postgresql+psycopg://notifier:sesame@127.0.0.1:1/none")
+    away = open_ledger("postgresql+psycopg://notifier:sesame@127.0.0.1:1/none", KEYRING)
     with pytest.raises(LedgerError, match="NOTIFIER_DATABASE_URL") as trouble:
         away.check_schema()
     assert "sesame" not in str(trouble.value)

@@ -14,6 +14,9 @@ _ALLOWED = {
     ("withdraw", "pending"): "withdrawn",
     ("withdraw", "sending"): "withdrawn",
     ("expire", "sending"): "pending",
+    ("return", "sending"): "pending",
+    ("confirm", "pending"): "sent",
+    ("confirm", "dead"): "sent",
     ("replay", "dead"): "pending",
 }
 
@@ -34,9 +37,9 @@ def test_every_step_from_every_state_is_allowed_or_refused(ledger: Ledger) -> No
             assert state_of(ledger, delivery) == (expected or state), f"{step} from {state}"
 
 
-def test_what_has_ended_moves_only_when_a_person_asks() -> None:
+def test_what_has_ended_moves_only_when_a_person_asks_or_it_turns_out_to_have_arrived() -> None:
     moves = {(step, state) for step, state in _ALLOWED if State(state) in ENDED}
-    assert moves == {("replay", "dead")}
+    assert moves == {("replay", "dead"), ("confirm", "dead")}
 
 
 def test_only_what_is_being_sent_is_leased(ledger: Ledger) -> None:

@@ -9,6 +9,7 @@ import pytest
 from notifier import bundled
 from notifier.ledger.connect import open_ledger
 from notifier.web.app import create_app
+from tests.ledgers import KEYRING
 from tests.stage import Stage
 from tests.web.browser import Browser
 
@@ -39,7 +40,7 @@ commitments:
 
 def stage_in(folder: Path) -> Stage:
     """A stage over a new SQLite ledger in that folder."""
-    ledger = open_ledger(f"sqlite:///{folder}/ledger.db")
+    ledger = open_ledger(f"sqlite:///{folder}/ledger.db", KEYRING)
     ledger.migrate()
     return Stage(folder, ledger)
 

@@ -13,6 +13,7 @@ from notifier.ledger.states import State
 from notifier.transports.base import GiveUp
 from notifier.web.app import create_app
 from notifier.web.health import prefers_page
+from tests.ledgers import KEYRING
 from tests.stage import Stage, milestone
 from tests.web.browser import Browser
 from tests.web.conftest import browser_of
@@ -95,7 +96,7 @@ def test_silence_of_the_announcements_is_failing_after_fifteen_minutes(serving: 
 
 
 def test_a_ledger_without_tables_is_failing_and_looking_at_it_makes_none(tmp_path: Path) -> None:
-    ledger = open_ledger(f"sqlite:///{tmp_path}/empty.db")
+    ledger = open_ledger(f"sqlite:///{tmp_path}/empty.db", KEYRING)
     browser = Browser(create_app(ledger, clock=clock.system, base_url="http://board.test"))
     for _ in range(2):
         status, told = _health(browser)
@@ -117,7 +118,7 @@ def test_tables_of_another_version_are_failing(serving: Stage, tmp_path: Path) -
 def test_a_ledger_that_cannot_be_read_is_failing_and_its_address_stays_private(tmp_path: Path, kind: str) -> None:
     (tmp_path / "private-name.db").write_bytes(b"this is no database" * 1000)
     away = "postgresql+psycopg://clerk:s3cret@127.0.0.1:1/promises"
-    ledger = open_ledger(away if kind == "away" else f"sqlite:///{tmp_path}/private-name.db")
+    ledger = open_ledger(away if kind == "away" else f"sqlite:///{tmp_path}/private-name.db", KEYRING)
     browser = Browser(create_app(ledger, clock=clock.system, base_url="http://board.test"))
     for accept in ("application/json", "text/html"):
         page = browser.get("/health", accept)
