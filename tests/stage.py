@@ -16,7 +16,7 @@ from notifier.agenda import rulebook
 from notifier.agenda.rulebook import Rulebook
 from notifier.audience.subscription import Cadence, Destination, Interest, Lane, Subscription
 from notifier.clock import ReplayClock, instant_of
-from notifier.ledger import deliveries, notices, subscriptions
+from notifier.ledger import deliveries, leases, notices, subscriptions
 from notifier.ledger.connect import Ledger
 from notifier.ledger.states import ENDED, State
 from notifier.pipeline import Announced, Ingested
@@ -102,7 +102,7 @@ class Stage:
     def delivers(self) -> None:
         """Take back what silent workers held, and deliver what may leave now."""
         with self.ledger.writing() as book:
-            deliveries.expire(book, self.clock(), MOST_ATTEMPTS)
+            leases.expire(book, self.clock(), MOST_ATTEMPTS)
         for lane in Lane:
             self.courier.empty(lane)
 

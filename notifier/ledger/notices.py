@@ -34,7 +34,7 @@ def owe(connection: Connection, bundles: Sequence[Bundle], now: datetime) -> Non
     for bundle in bundles:
         destination = ids[bundle.destination.lane, bundle.destination.address]
         waiting = _waiting_digest(connection, destination, bundle) if bundle.cadence is not Cadence.IMMEDIATE else None
-        delivery = waiting or _delivery_id(destination, min(bundle.notices))
+        delivery = waiting or delivery_id(destination, min(bundle.notices))
         if waiting is None:
             rows.append(_delivery_row(delivery, destination, bundle, now))
         contents += [
@@ -45,7 +45,7 @@ def owe(connection: Connection, bundles: Sequence[Bundle], now: datetime) -> Non
     insert_new(connection, delivery_notices, contents)
 
 
-def _delivery_id(destination: str, first_notice: str) -> str:
+def delivery_id(destination: str, first_notice: str) -> str:
     """The same delivery has the same id wherever it is made; nobody can tell an address from it."""
     return "dlv_" + sha256(f"{destination}\0{first_notice}".encode()).hexdigest()[:24]
 

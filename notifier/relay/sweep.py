@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from notifier.audience.subscription import Lane
-from notifier.ledger import deliveries, health
+from notifier.ledger import deliveries, health, leases
 from notifier.ledger.connect import Ledger
 from notifier.relay.backoff import MOST_ATTEMPTS
 
@@ -26,4 +26,4 @@ def sweep(ledger: Ledger, poke: Callable[[Lane], bool], now: datetime) -> list[L
 def take_back(ledger: Ledger, now: datetime) -> int:
     """Take back what silent workers had leased; how much there was."""
     with ledger.writing() as book:
-        return deliveries.expire(book, now, MOST_ATTEMPTS)
+        return leases.expire(book, now, MOST_ATTEMPTS)

@@ -4,7 +4,7 @@ A transport makes one try a parcel. It never waits between tries, never sees the
 transport, and no outcome or error of its holds a secret or an address.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
@@ -114,6 +114,23 @@ class GiveUp(Answered):
 Outcome = Sent | TryAgain | GiveUp
 
 
+# Letters that read the same are composed once for all that come together.
+TOGETHER = 1000
+
+
+def handfuls(parcels: Iterable[Parcel | None], most: int) -> Iterator[list[Parcel]]:
+    """Parcels as they come, up to `most` together: for a transport that carries them so."""
+    handful: list[Parcel] = []
+    for parcel in parcels:
+        if parcel is not None:
+            handful.append(parcel)
+        if len(handful) == most or (parcel is None and handful):
+            yield handful
+            handful = []
+    if handful:
+        yield handful
+
+
 class Transport(Protocol):
     """Code that carries parcels of one lane."""
 
@@ -122,10 +139,12 @@ class Transport(Protocol):
     def check(self, address: str) -> None:
         """Raises AddressError, in words for the person who gave it, if nothing can be carried to `address`."""
 
-    def carry(self, parcels: Sequence[Parcel]) -> Iterator[tuple[Parcel, Outcome]]:
+    def carry(self, parcels: Iterable[Parcel | None]) -> Iterator[tuple[Parcel, Outcome]]:
         """Try each parcel once; yield each with its outcome as soon as that is known, in any order.
 
-        Every parcel comes back exactly once, whatever happens; nothing is raised for what the far end does.
+        Parcels are taken as there is room for them. None among them says that there are no more just now: carry what
+        you have, then ask again. Every parcel comes back exactly once, whatever happens; nothing is raised for what
+        the far end does.
         """
 
     def close(self) -> None:

@@ -4,14 +4,13 @@ The address that is really connected is judged, after the name was resolved; red
 comes back holds neither the address nor any part of it that may be a token.
 """
 
-import asyncio
 import errno
 import re
 import socket
 import time
-from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address
 from types import TracebackType
 from typing import Self
@@ -24,14 +23,10 @@ from notifier.errors import AddressError
 from notifier.transports.base import LONGEST_RESPONSE
 from notifier.transports.networks import Networks, may_connect
 
-IN_FLIGHT = 64
-IN_FLIGHT_A_HOST = 8
-# After so many tries in a row that nobody answered, a host is left alone until the next round: else one that hangs
-# would hold up a lane for as long as it is owed parcels.
-PATIENCE = 8
-
 # Parts of an address shorter than this are words, not tokens.
 _SHORTEST_TOKEN = 8
+# Reading an address takes about as long as signing a message: those in use are kept read.
+_AT_HAND = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +40,9 @@ class Timeouts:
 USUAL = Timeouts()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
-    """What was answered; of the body its beginning, as text that any ledger can hold."""
+    """What was answered, and after how many seconds; of the body its beginning, as text that any ledger can hold."""
 
     status: int
     body: str
@@ -55,7 +50,7 @@ class Answer:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NoAnswer:
     """Why nothing was; with `refused` we would not ask, and never will as long as the address is what it is."""
 
@@ -78,6 +73,7 @@ def check_web_address(url: str, allowed: Networks) -> None:
         )
 
 
+@lru_cache(_AT_HAND)
 def web_address(url: str) -> URL:
     """`url` as it will be connected to, before anything is resolved; AddressError unless it is one to post to."""
     try:
@@ -94,28 +90,28 @@ def web_address(url: str) -> URL:
     return address
 
 
+def host_of(url: str) -> str:
+    """The host of an address with its scheme and port: what connections are kept to. Empty where there is none."""
+    try:
+        return str(web_address(url).origin())
+    except AddressError:
+        return ""
+
+
 class _Refused(OSError):
     """The address that was about to be connected is not one that we connect to."""
 
 
-@dataclass(slots=True)
-class _Host:
-    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(IN_FLIGHT_A_HOST))
-    unanswered: int = 0  # in a row
-
-
 class Client:
-    """Posts as long as it is entered: at most 64 at a time and 8 to one host, over connections that are kept."""
+    """Posts as long as it is entered, over connections that are kept. How many at a time is up to the caller."""
 
     def __init__(self, allowed: Networks, timeouts: Timeouts = USUAL):
         self._allowed = allowed
         self._timeouts = timeouts
-        self._places = asyncio.Semaphore(IN_FLIGHT)
-        self._hosts: defaultdict[object, _Host] = defaultdict(_Host)
 
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(
-            # The places are counted here, not there: who waits for one is not yet being timed.
+            # The places are counted by the caller, not there: who waits for one is not yet being timed.
             connector=aiohttp.TCPConnector(
                 limit=0, socket_factory=self._open, resolver=aiohttp.resolver.ThreadedResolver()
             ),
@@ -133,20 +129,16 @@ class Client:
     ) -> None:
         await self._session.close()
 
-    async def post(self, url: str, body: bytes, headers: Callable[[], Mapping[str, str]]) -> Answer | NoAnswer:
-        """Post once; nothing is raised for what the far end does. `headers` are made when the turn has come."""
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer | NoAnswer:
+        """Post once; nothing is raised for what the far end does."""
         try:
             address = web_address(url)
         except AddressError as error:
             return NoAnswer(str(error), refused=True)
-        host = self._hosts[address.scheme, address.raw_host, address.port]
-        async with host.places, self._places:
-            if host.unanswered >= PATIENCE:
-                return NoAnswer("its host answered none of the others just now")
-            began = time.perf_counter()
-            found = await self._try(address, body, headers())
-            host.unanswered = host.unanswered + 1 if isinstance(found, NoAnswer) else 0
-            return replace(found, seconds=time.perf_counter() - began)
+        began = time.perf_counter()
+        found = await self._try(address, body, headers)
+        found.seconds = time.perf_counter() - began
+        return found
 
     async def _try(self, address: URL, body: bytes, headers: Mapping[str, str]) -> Answer | NoAnswer:
         try:
@@ -205,6 +197,8 @@ def _readable(body: bytes) -> str:
 
 def _without_address(text: str, address: URL) -> str:
     """`text` without what it repeats of the address, for path and query may hold tokens."""
+    if not text:
+        return text
     parts = {str(address), address.raw_path_qs, *re.split(r"[/?&=;]", address.raw_path_qs)}
     parts |= {unquote(part) for part in parts}
     for part in sorted(parts, key=len, reverse=True):

@@ -3,7 +3,7 @@
 For tests, and for a first try of a lane whose real transport is still being written.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 from notifier.audience.subscription import Lane
 from notifier.errors import AddressError
@@ -31,11 +31,12 @@ class RecordingTransport:
         if not address.strip():
             raise AddressError("the address is empty (write where the messages are to go)")
 
-    def carry(self, parcels: Sequence[Parcel]) -> Iterator[tuple[Parcel, Outcome]]:
+    def carry(self, parcels: Iterable[Parcel | None]) -> Iterator[tuple[Parcel, Outcome]]:
         """Keep each parcel and answer with its outcome in the script."""
         for parcel in parcels:
-            self.parcels.append(parcel)
-            yield parcel, self._script(parcel)
+            if parcel is not None:
+                self.parcels.append(parcel)
+                yield parcel, self._script(parcel)
 
     def close(self) -> None:
         """Nothing to let go of: what was kept stays."""

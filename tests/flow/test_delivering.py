@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from notifier.audience.subscription import Cadence, Lane
-from notifier.ledger import deliveries
+from notifier.ledger import leases
+from notifier.ledger.leases import Shelf
 from notifier.ledger.states import State
 from notifier.relay.backoff import MOST_ATTEMPTS, SCHEDULE
 from notifier.relay.courier import LEASE, Courier
@@ -90,7 +91,7 @@ def test_stopping_after_the_announcement_loses_nothing(overdue: Stage) -> None:
 
 def test_stopping_after_the_lease_loses_nothing(overdue: Stage) -> None:
     with overdue.ledger.writing() as book:
-        taken = deliveries.claim(book, Lane.WEBHOOK, "gone", overdue.clock(), overdue.clock() + LEASE, 10)
+        taken = leases.claim(book, Shelf(), Lane.WEBHOOK, "gone", overdue.clock(), overdue.clock() + LEASE, 10)
     assert len(taken) == 2
     overdue.delivers()
     assert overdue.carried(HOOK) == []

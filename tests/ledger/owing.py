@@ -8,9 +8,9 @@ from notifier.agenda.notice import Notice
 from notifier.audience.digest import DigestHour, bundle
 from notifier.audience.match import Reader, Role, Why
 from notifier.audience.subscription import Cadence, Destination, Interest, Lane
-from notifier.ledger import deliveries, notices
+from notifier.ledger import leases, notices
 from notifier.ledger.connect import Book, Ledger
-from notifier.ledger.deliveries import Owed
+from notifier.ledger.leases import Owed, Shelf
 from notifier.ledger.schema import deliveries as table
 from notifier.ledger.schema import plans
 from notifier.ledger.states import State
@@ -66,4 +66,4 @@ def claim(
     ledger: Ledger, lease: str = "L", lane: Lane = Lane.WEBHOOK, now: datetime = NOW, limit: int = 100
 ) -> list[Owed]:
     with ledger.writing() as book:
-        return deliveries.claim(book, lane, lease, now, now + SOON, limit)
+        return leases.claim(book, Shelf(), lane, lease, now, now + SOON, limit)

@@ -2,10 +2,13 @@
 
 from datetime import date, timedelta
 
+from sqlalchemy import select
+
 from notifier.audience.subscription import Cadence, Destination, Lane
-from notifier.ledger import deliveries
-from notifier.ledger.connect import Ledger
-from notifier.ledger.deliveries import Settlement
+from notifier.ledger import deliveries, leases
+from notifier.ledger.connect import Book, Ledger
+from notifier.ledger.leases import Settlement
+from notifier.ledger.schema import destinations
 from notifier.ledger.states import State, Step
 from tests.ledger.owing import HOOK, NOW, SOON, claim, owe, put, state_of
 from tests.transports.cast import notice
@@ -13,9 +16,13 @@ from tests.transports.cast import notice
 INBOX = Destination(Lane.EMAIL, "desk@newspaper.example.org")
 
 
+def _place(book: Book) -> str:
+    return book.scalars(select(destinations.c.id)).first() or ""
+
+
 def settle(ledger: Ledger, delivery: str, step: Step, lease: str = "L", **more: object) -> None:
     with ledger.writing() as book:
-        deliveries.settle(book, lease, [Settlement(delivery, 1, step, NOW, **more)])  # type: ignore[arg-type]
+        leases.settle(book, lease, [Settlement(delivery, _place(book), 1, step, NOW, **more)])  # type: ignore[arg-type]
 
 
 def test_a_delivery_is_leased_to_one_worker_only(ledger: Ledger) -> None:
@@ -70,7 +77,7 @@ def test_a_worker_that_lost_its_lease_can_no_longer_settle(ledger: Ledger) -> No
     [delivery] = owe(ledger)
     claim(ledger, "slow")
     with ledger.writing() as book:
-        deliveries.expire(book, NOW + SOON * 2, most_attempts=10)
+        leases.expire(book, NOW + SOON * 2, most_attempts=10)
     claim(ledger, "quick", now=NOW + SOON * 2)
     settle(ledger, delivery, Step.GIVE_UP, lease="slow", reason="refused")
     assert state_of(ledger, delivery) == State.SENDING
@@ -82,8 +89,8 @@ def test_what_a_silent_worker_held_is_owed_again_and_counts_as_a_try(ledger: Led
     [delivery] = owe(ledger)
     claim(ledger)
     with ledger.writing() as book:
-        assert deliveries.expire(book, NOW, most_attempts=10) == 0
-        assert deliveries.expire(book, NOW + SOON * 2, most_attempts=10) == 1
+        assert leases.expire(book, NOW, most_attempts=10) == 0
+        assert leases.expire(book, NOW + SOON * 2, most_attempts=10) == 1
     [again] = claim(ledger, now=NOW + SOON * 2)
     assert (again.id, again.attempts) == (delivery, 2)
 
@@ -93,7 +100,7 @@ def test_a_delivery_that_stops_every_worker_ends_dead(ledger: Ledger) -> None:
     for _ in range(3):
         claim(ledger)
         with ledger.writing() as book:
-            deliveries.expire(book, NOW + SOON * 2, most_attempts=3)
+            leases.expire(book, NOW + SOON * 2, most_attempts=3)
         put(ledger, delivery, state_of(ledger, delivery), not_before=NOW)
     assert state_of(ledger, delivery) == State.DEAD
 
@@ -102,14 +109,14 @@ def test_a_renewed_lease_does_not_expire(ledger: Ledger) -> None:
     owe(ledger)
     claim(ledger)
     with ledger.writing() as book:
-        deliveries.renew(book, "L", NOW + SOON * 3)
-        assert deliveries.expire(book, NOW + SOON * 2, most_attempts=10) == 0
+        leases.renew(book, "L", NOW + SOON * 3)
+        assert leases.expire(book, NOW + SOON * 2, most_attempts=10) == 0
 
 
 def test_closing_a_destination_withdraws_what_else_is_owed_to_it(ledger: Ledger) -> None:
     first, second = owe(ledger, notice(on=date(2020, 8, 24)), notice(on=date(2020, 8, 25)))
     [gone] = claim(ledger, limit=1)
-    settle(ledger, gone.id, Step.GIVE_UP, reason="it answered 410", close=True)
+    settle(ledger, gone.id, Step.GIVE_UP, reason="it answered 410", mute="closed")
     left = second if gone.id == first else first
     assert (state_of(ledger, gone.id), state_of(ledger, left)) == (State.DEAD, State.WITHDRAWN)
 

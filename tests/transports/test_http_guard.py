@@ -100,7 +100,7 @@ def test_what_is_no_web_address_is_refused_with_advice_and_not_repeated(url: str
 def _post(url: str, allowed: Networks = ()) -> Answer | NoAnswer:
     async def once() -> Answer | NoAnswer:
         async with Client(allowed, QUICK) as client:
-            return await client.post(url, b"{}", dict)
+            return await client.post(url, b"{}", {})
 
     return asyncio.run(once())
 

@@ -8,7 +8,6 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 from itertools import pairwise
-from threading import enumerate as running_threads
 from urllib.parse import quote
 
 import pytest
@@ -17,9 +16,10 @@ from standardwebhooks import Webhook
 from notifier.agenda.moment import Kind
 from notifier.audience.subscription import Lane
 from notifier.transports.base import GiveUp, Outcome, Parcel, Sent, TryAgain
-from notifier.transports.http import IN_FLIGHT, IN_FLIGHT_A_HOST, PATIENCE, Timeouts
+from notifier.transports.http import Timeouts
 from notifier.transports.webhook.receiver import Arrived, Receiver
 from notifier.transports.webhook.sign import new_secret
+from notifier.transports.webhook.traffic import IN_FLIGHT, IN_FLIGHT_A_HOST, PATIENCE
 from notifier.transports.webhook.transport import WebhookTransport
 from notifier.transports.webhook.verdict import wait_of
 from tests.transports.cast import letter, notice, parcel
@@ -193,14 +193,22 @@ def test_a_hanging_host_holds_back_nobody(far_end: FarEnd) -> None:
         came = [(one.id, time.perf_counter() - began) for one, _ in transport(total=0.8).carry(hanging + others)]
     assert [id for id, _ in came[:40]] == [id for id, _ in came if id.startswith("fast")]
     assert came[39][1] < 0.7, "before the first hanging one had timed out"
-    assert came[-1][1] < 2.4, "a host that answers nobody is not waited for again and again"
-    assert len(slow.requests) < PATIENCE + IN_FLIGHT_A_HOST
+    assert came[-1][1] < 1.6, "a host that answers nobody is not waited for again and again"
+    assert len(slow.requests) == 1
+
+
+def knowing(far_end: FarEnd) -> WebhookTransport:
+    """A transport to which the host has answered before, so that it gets more than one try at a time."""
+    shared = transport()
+    assert [type(found) for _, found in shared.carry([hook(far_end.at("/status/204"), "first")])] == [Sent]
+    return shared
 
 
 def test_outcomes_are_given_back_as_they_come(far_end: FarEnd) -> None:
     parcels = [hook(far_end.at(f"/pause/{seconds}"), str(seconds)) for seconds in (0.6, 0.3, 0.0)]
+    shared = knowing(far_end)
     began = time.perf_counter()
-    came = [(one.id, time.perf_counter() - began) for one, _ in transport().carry(parcels)]
+    came = [(one.id, time.perf_counter() - began) for one, _ in shared.carry(parcels)]
     assert [id for id, _ in came] == ["0.0", "0.3", "0.6"]
     assert all(later - sooner > 0.15 for (_, sooner), (_, later) in pairwise(came))
 
@@ -221,10 +229,27 @@ def test_all_hosts_together_get_sixty_four_at_a_time() -> None:
 
 
 def test_a_host_that_fails_now_and_then_keeps_its_turn(far_end: FarEnd) -> None:
-    ways = [far_end.at("/reset" if number % 2 else "/status/204") for number in range(60)]
+    ways = [far_end.at(f"/reset/{number}" if number % 2 else "/status/204") for number in range(60)]
     found = [found for _, found in transport().carry([hook(way, f"dlv_{n}") for n, way in enumerate(ways)])]
     assert len(far_end.requests) == 60
     assert sum(isinstance(one, Sent) for one in found) == 30
+
+
+def test_a_destination_that_only_fails_is_left_alone_and_its_host_is_not(far_end: FarEnd) -> None:
+    ways = [far_end.at("/status/500" if number % 2 else "/status/204") for number in range(120)]
+    found = [found for _, found in transport().carry([hook(way, f"dlv_{n}") for n, way in enumerate(ways)])]
+    assert sum(isinstance(one, Sent) for one in found) == 60
+    again = [one for one in found if isinstance(one, TryAgain)]
+    assert PATIENCE <= sum(one.tried for one in again) < PATIENCE + IN_FLIGHT_A_HOST
+    assert all(one.after for one in again if not one.tried)
+
+
+def test_who_asks_for_time_is_sent_nothing_more_meanwhile(far_end: FarEnd) -> None:
+    parcels = [hook(far_end.at("/status/429?after=120"), f"dlv_{number}") for number in range(20)]
+    found = [found for _, found in transport().carry(parcels)]
+    assert len(far_end.requests) == 1
+    assert [one.tried for one in found if isinstance(one, TryAgain)].count(False) == 19
+    assert all(one.after and one.after.total_seconds() > 110 for one in found if isinstance(one, TryAgain))
 
 
 def test_a_caller_who_takes_time_makes_nothing_late(far_end: FarEnd) -> None:
@@ -239,11 +264,13 @@ def test_a_caller_who_takes_time_makes_nothing_late(far_end: FarEnd) -> None:
 def test_a_caller_who_stops_listening_ends_the_round_at_once(far_end: FarEnd) -> None:
     parcels = [hook(far_end.at("/status/204")), *(hook(far_end.at("/hang"), f"dlv_{number}") for number in range(20))]
     began = time.perf_counter()
-    carrying = transport().carry(parcels)
+    shared = transport()
+    carrying = shared.carry(parcels)
     next(carrying)
     carrying.close()  # type: ignore[attr-defined]
+    shared.close()
     assert time.perf_counter() - began < 1
-    assert [thread.name for thread in running_threads() if thread.name.startswith("webhooks")] == []
+    assert shared._open is None
 
 
 def test_one_transport_serves_many_threads(far_end: FarEnd) -> None:

@@ -4,12 +4,12 @@ A file is named by its delivery and appears whole: a second attempt puts itself 
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
 
 from notifier.audience.subscription import Lane
-from notifier.transports.base import Outcome, Parcel, Sent, TryAgain
+from notifier.transports.base import TOGETHER, Outcome, Parcel, Sent, TryAgain, handfuls
 from notifier.transports.email.message import Letterhead, Sheet, id_in_mail, mailbox
 
 
@@ -25,7 +25,11 @@ class FileMail:
     def check(self, address: str) -> None:
         mailbox(address)
 
-    def carry(self, parcels: Sequence[Parcel]) -> Iterator[tuple[Parcel, Outcome]]:
+    def carry(self, parcels: Iterable[Parcel | None]) -> Iterator[tuple[Parcel, Outcome]]:
+        for together in handfuls(parcels, TOGETHER):
+            yield from self._carry(together)
+
+    def _carry(self, parcels: Sequence[Parcel]) -> Iterator[tuple[Parcel, Outcome]]:
         returned: list[tuple[Parcel, Outcome]] = []
         for mail, readers in self._letterhead.mails(parcels, returned):
             sheet = Sheet(self._letterhead, mail)

@@ -5,7 +5,7 @@ a full rate or a dead line ends the batch, and what was still to go is tried aga
 """
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,7 @@ from time import perf_counter
 from sendgrid import SendGridAPIClient
 
 from notifier.audience.subscription import Lane
-from notifier.transports.base import GiveUp, Outcome, Parcel, Sent, TryAgain
+from notifier.transports.base import TOGETHER, GiveUp, Outcome, Parcel, Sent, TryAgain, handfuls
 from notifier.transports.email.compose import Mail
 from notifier.transports.email.harmless import kept
 from notifier.transports.email.message import Letterhead, mailbox
@@ -57,7 +57,11 @@ class SendGridMail:
     def close(self) -> None:
         """Nothing is held open: the official client uses a connection a call."""
 
-    def carry(self, parcels: Sequence[Parcel]) -> Iterator[tuple[Parcel, Outcome]]:
+    def carry(self, parcels: Iterable[Parcel | None]) -> Iterator[tuple[Parcel, Outcome]]:
+        for together in handfuls(parcels, TOGETHER):
+            yield from self._carry(together)
+
+    def _carry(self, parcels: Sequence[Parcel]) -> Iterator[tuple[Parcel, Outcome]]:
         returned: list[tuple[Parcel, Outcome]] = []
         shares = self._shares(parcels, returned)
         halves: list[tuple[Mail, list[Parcel]]] = []

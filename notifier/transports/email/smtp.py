@@ -7,14 +7,14 @@ our sender is tried again, and ends the connection for all that are still to go.
 import re
 import smtplib
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from time import perf_counter
 
 from notifier.audience.subscription import Lane
-from notifier.transports.base import GiveUp, Outcome, Parcel, Sent, TryAgain
+from notifier.transports.base import TOGETHER, GiveUp, Outcome, Parcel, Sent, TryAgain, handfuls
 from notifier.transports.email.harmless import kept
 from notifier.transports.email.message import Letterhead, Sheet, mailbox
 
@@ -48,7 +48,11 @@ class SmtpMail:
     def check(self, address: str) -> None:
         mailbox(address)
 
-    def carry(self, parcels: Sequence[Parcel]) -> Iterator[tuple[Parcel, Outcome]]:
+    def carry(self, parcels: Iterable[Parcel | None]) -> Iterator[tuple[Parcel, Outcome]]:
+        for together in handfuls(parcels, TOGETHER):
+            yield from self._carry(together)
+
+    def _carry(self, parcels: Sequence[Parcel]) -> Iterator[tuple[Parcel, Outcome]]:
         returned: list[tuple[Parcel, Outcome]] = []
         with closing(_Session(self._server, self._letterhead.address)) as session:
             for mail, readers in self._letterhead.mails(parcels, returned):

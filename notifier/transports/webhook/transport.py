@@ -1,31 +1,29 @@
 """Webhooks are carried many at once; each outcome is given back as soon as it is known.
 
-The event loop lives in a thread of its own for one round of parcels, so that neither a slow far end nor a caller who
-takes time to write down an outcome holds up the rest. A caller who stops listening ends the round.
+Neither a slow far end nor a caller who takes time to write down an outcome holds up the rest: parcels are asked for
+as there is room, and posted by a loop of their own (`posting`), as traffic allows (`traffic`).
 """
 
-import asyncio
-from collections.abc import Callable, Coroutine, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
-from queue import SimpleQueue
-
-import structlog
+from collections.abc import Iterable, Iterator
+from threading import Lock
 
 from notifier import __version__, clock
 from notifier.audience.subscription import Lane
 from notifier.clock import Clock
 from notifier.errors import AddressError
 from notifier.transports.base import GiveUp, Outcome, Parcel, TryAgain
-from notifier.transports.http import IN_FLIGHT, USUAL, Client, Timeouts, check_web_address
+from notifier.transports.http import USUAL, Client, Timeouts, check_web_address
 from notifier.transports.networks import Networks
 from notifier.transports.webhook.event import CONTENT_TYPE, body_of
+from notifier.transports.webhook.posting import Posting, Round, Told
 from notifier.transports.webhook.sign import check_secret, signed
 from notifier.transports.webhook.verdict import outcome_of
 
-Tell = Callable[[int, Outcome], None]
-
-_log = structlog.get_logger()
+# So many parcels are asked for ahead of their turn: more than can wait for hosts that turn out not to answer.
+ROOM = 2000
+# Where none were to be had, they are asked for again after so long, even if nothing has come back meanwhile.
+ASK_AGAIN = 0.25  # seconds
+BODIES_AT_HAND = 1000
 
 
 class WebhookTransport:
@@ -48,6 +46,9 @@ class WebhookTransport:
         self._allowed = allowed_networks
         self._timeouts = timeouts
         self._real_time = real_time
+        self._bodies: dict[str, bytes] = {}
+        self._open: Posting | None = None
+        self._lock = Lock()
         self._headers = {
             "content-type": CONTENT_TYPE,
             "user-agent": f"commitment-notifier/{__version__} (+{self._base_url})",
@@ -58,87 +59,71 @@ class WebhookTransport:
         """Raises AddressError unless webhooks can now be posted to `address`."""
         check_web_address(address, self._allowed)
 
-    def carry(self, parcels: Sequence[Parcel]) -> Iterator[tuple[Parcel, Outcome]]:
+    def carry(self, parcels: Iterable[Parcel | None]) -> Iterator[Told]:
         """Post each parcel once; outcomes come as the far ends answer."""
-        left = dict(enumerate(parcels))
-        if not left:
-            return
-        trouble = "the round ended before its turn"
+        feed, more = iter(parcels), True
+        posting = self._posting()
+        round = Round()
+        left: dict[int, Parcel] = {}
         try:
-            with closing(_as_told(lambda tell: self._post_all(parcels, tell))) as outcomes:
-                for place, outcome in outcomes:
-                    yield left.pop(place), outcome
-        except Exception as error:  # not even a thread or a socket may be had: all that is left is still owed
-            _log.error("webhooks not carried", trouble=error.__class__.__name__, left=len(left))
-            trouble = f"the round failed: {error.__class__.__name__}"
-        for parcel in left.values():
-            yield parcel, TryAgain(reason=trouble)
+            while more or left:
+                if more and len(left) <= ROOM // 2:
+                    handful, more = _handful(feed, ROOM - len(left))
+                    left |= {id(parcel): parcel for parcel in handful}
+                    posting.take(handful, round)
+                for parcel, outcome in round.told(ASK_AGAIN if left else 0):
+                    del left[id(parcel)]
+                    yield parcel, outcome
+                if not posting.alive:
+                    break
+        finally:
+            posting.abandon(round)
+        for parcel in left.values():  # not reached where the caller has left
+            yield parcel, TryAgain(reason="the round ended before its turn", tried=False)
 
     def close(self) -> None:
-        """Nothing to do: connections are kept for a round, no longer."""
+        """Let go of connections."""
+        with self._lock:
+            if self._open:
+                self._open.close()
+                self._open = None
 
-    async def _post_all(self, parcels: Sequence[Parcel], tell: Tell) -> None:
-        bodies: dict[str, bytes] = {}
+    def _posting(self) -> Posting:
+        with self._lock:
+            if self._open is None or not self._open.alive:
+                self._open = Posting(self._post, Client(self._allowed, self._timeouts))
+            return self._open
 
-        async def post(place: int, parcel: Parcel) -> None:
-            try:
-                outcome = await self._post(client, parcel, bodies)
-            except Exception as error:  # a fault of ours: the others are carried all the same
-                _log.error("webhook not made", delivery=parcel.id, trouble=error.__class__.__name__)
-                outcome = TryAgain(reason=f"the message could not be made: {error.__class__.__name__}")
-            tell(place, outcome)
-
-        async with Client(self._allowed, self._timeouts) as client, asyncio.TaskGroup() as tasks:
-            for place, parcel in enumerate(parcels):
-                tasks.create_task(post(place, parcel))
-
-    async def _post(self, client: Client, parcel: Parcel, bodies: dict[str, bytes]) -> Outcome:
+    async def _post(self, client: Client, parcel: Parcel) -> Outcome:
         secret = parcel.destination.secret
         try:
             check_secret(secret or "")
         except AddressError as error:
             return GiveUp(reason=str(error))
         assert secret is not None
-        body = self._body(parcel, bodies)
+        body = self._body(parcel)
+        now = self._real_time()
+        headers = self._headers | signed(parcel.id, body, secret, now)
+        return outcome_of(await client.post(parcel.destination.address, body, headers), self._real_time())
 
-        def headers() -> Mapping[str, str]:
-            return self._headers | signed(parcel.id, body, secret, self._real_time())
-
-        answer = await client.post(parcel.destination.address, body, headers)
-        return outcome_of(answer, self._real_time())
-
-    def _body(self, parcel: Parcel, bodies: dict[str, bytes]) -> bytes:
-        """The event of a parcel, made once for all parcels of the same notice."""
+    def _body(self, parcel: Parcel) -> bytes:
+        """The event of a parcel, made once for all parcels of the same notice that leave at about the same time."""
         (item,) = parcel.letter.items
         notice = item.notice
-        if notice.id not in bodies:
-            bodies[notice.id] = body_of(notice, self._base_url)
-        return bodies[notice.id]
+        if (body := self._bodies.get(notice.id)) is None:
+            if len(self._bodies) >= BODIES_AT_HAND:
+                self._bodies.clear()
+            body = self._bodies[notice.id] = body_of(notice, self._base_url)
+        return body
 
 
-def _as_told(work: Callable[[Tell], Coroutine[None, None, None]]) -> Generator[tuple[int, Outcome], None, None]:
-    """What `work` tells while it runs on an event loop in another thread; to close this is to cancel that."""
-    told: SimpleQueue[tuple[int, Outcome] | None] = SimpleQueue()
-    loop = asyncio.new_event_loop()
-    # Names are looked up in threads: enough of them, that one which takes long holds up nobody else's.
-    loop.set_default_executor(ThreadPoolExecutor(IN_FLIGHT, "names"))
-    task = loop.create_task(work(lambda place, outcome: told.put((place, outcome))))
-
-    def run() -> None:
-        try:
-            with suppress(asyncio.CancelledError):
-                loop.run_until_complete(task)
-            loop.run_until_complete(loop.shutdown_asyncgens())
-        finally:
-            # Unlike asyncio.run, this does not wait for the names that nobody needs any more.
-            loop.close()
-            told.put(None)
-
-    with ThreadPoolExecutor(1, "webhooks") as thread:
-        running = thread.submit(run)
-        try:
-            yield from iter(told.get, None)
-            running.result()
-        finally:
-            with suppress(RuntimeError):  # the loop is closed where the work has ended by itself
-                loop.call_soon_threadsafe(task.cancel)
+def _handful(feed: Iterator[Parcel | None], most: int) -> tuple[list[Parcel], bool]:
+    """What there is to carry now, and whether there may be more later."""
+    handful: list[Parcel] = []
+    for parcel in feed:
+        if parcel is None:
+            return handful, True
+        handful.append(parcel)
+        if len(handful) == most:
+            return handful, True
+    return handful, False

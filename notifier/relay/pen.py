@@ -1,0 +1,67 @@
+"""The pen writes down what became of deliveries, in bulk as it comes, so that a stop leaves little unwritten."""
+
+import time
+from collections import Counter
+from datetime import datetime
+
+import structlog
+
+from notifier.audience.subscription import Lane
+from notifier.ledger import lanes, leases
+from notifier.ledger.connect import Ledger
+from notifier.ledger.leases import Settlement
+from notifier.ledger.states import Step
+
+log = structlog.get_logger()
+
+# Outcomes are written down together, but none waits longer than this.
+FLUSH_EVERY = 0.5  # seconds
+FLUSH_AT = 250
+
+
+class Pen:
+    """Writes for one lease of one lane."""
+
+    def __init__(self, ledger: Ledger, lane: Lane, lease: str):
+        self._ledger = ledger
+        self._lane = lane
+        self._lease = lease
+        self._noted: list[Settlement] = []
+        self._flushed = time.monotonic()
+        self.written: Counter[Step] = Counter()
+
+    def note(self, settlement: Settlement) -> None:
+        self._noted.append(settlement)
+        if len(self._noted) >= FLUSH_AT:
+            self.flush()
+        else:
+            self.flush_in_time()
+
+    def flush_in_time(self) -> None:
+        """Write down what has waited long enough."""
+        if self._noted and time.monotonic() - self._flushed > FLUSH_EVERY:
+            self.flush()
+
+    def pause(self, now: datetime, until: datetime, reason: str) -> None:
+        """Let nothing more leave by this lane until then: it is written down at once."""
+        with self._ledger.writing() as book:
+            lanes.pause(book, self._lane, now, until, reason)
+        log.error("lane paused", lane=str(self._lane), until=until.isoformat(), reason=reason)
+
+    def flush(self) -> None:
+        noted, self._noted = self._noted, []
+        if noted:
+            with self._ledger.writing() as book:
+                leases.settle(book, self._lease, noted)
+                if any(one.step is Step.ARRIVE for one in noted):
+                    lanes.resume(book, self._lane)
+        self._flushed = time.monotonic()
+        steps = Counter(one.step for one in noted)
+        self.written += steps
+        for one in noted:
+            if one.step not in (Step.ARRIVE, Step.RETURN):
+                log.info(
+                    "delivery", id=one.delivery, attempt=one.number, outcome=str(one.step), status=one.far_end.status
+                )
+        if arrived := steps[Step.ARRIVE]:
+            log.info("delivered", lane=str(self._lane), count=arrived)

@@ -1,0 +1,211 @@
+"""The inside of the webhook transport: an event loop in a thread of its own, which posts as traffic allows.
+
+It lives as long as its transport is in use, so that connections and what is known of hosts outlast a round. What
+becomes of parcels is told in handfuls: to wake the other thread for each would cost more than posting it.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
+from typing import Any
+
+import structlog
+import uvloop
+
+from notifier.transports.base import Outcome, Parcel, TryAgain
+from notifier.transports.http import Client, host_of
+from notifier.transports.webhook.traffic import IN_FLIGHT, Away, Traffic
+
+# Outcomes are told together that come within this time.
+HANDFUL = 0.005  # seconds
+LOOK_EVERY = 0.25  # seconds
+
+Told = tuple[Parcel, Outcome]
+
+_log = structlog.get_logger()
+
+
+class Round:
+    """One caller's parcels, from being taken to being told of."""
+
+    def __init__(self) -> None:
+        self.in_hand = 0
+        self.abandoned = False
+        self._told: SimpleQueue[list[Told]] = SimpleQueue()
+
+    def tell(self, told: list[Told]) -> None:
+        self._told.put(told)
+
+    def told(self, patience: float) -> list[Told]:
+        """What has become known, waiting for it up to `patience` seconds."""
+        try:
+            told = self._told.get(timeout=patience)
+        except Empty:
+            return []
+        self.in_hand -= len(told)
+        return told
+
+
+@dataclass(slots=True, eq=False)
+class _Trip:
+    """A parcel on its way; `cut` where it has to end before its time."""
+
+    parcel: Parcel
+    round: Round
+    host: str
+    address: str
+    began: float = 0.0
+    task: "asyncio.Task[None] | None" = None
+    cut: bool = False
+
+
+@dataclass
+class _Desk:
+    """What lives on the loop, and is touched from its thread alone."""
+
+    loop: asyncio.AbstractEventLoop
+    carry: Callable[[Client, Parcel], Coroutine[Any, Any, Outcome]]
+    client: Client
+    traffic: Traffic[_Trip] = field(default_factory=Traffic)
+    trips: dict[int, _Trip] = field(default_factory=dict)
+    news: defaultdict[Round, list[Told]] = field(default_factory=lambda: defaultdict(list))
+    looking: bool = False
+
+    def take(self, parcels: Sequence[Parcel], round: Round) -> None:
+        now = self.loop.time()
+        for parcel in parcels:
+            address = parcel.destination.address
+            trip = _Trip(parcel, round, host_of(address), address)
+            if away := self.traffic.add(trip, now):
+                self._turn_away([away])
+        self._go()
+
+    def abandon(self, round: Round) -> None:
+        """Its caller listens no longer: what is under way ends, and what waits is forgotten."""
+        round.abandoned = True
+        self.news.pop(round, None)
+        self.traffic.forget(lambda trip: trip.round is round)
+        for trip in self.trips.values():
+            if trip.round is round and trip.task:
+                trip.task.cancel()
+
+    def _go(self) -> None:
+        now = self.loop.time()
+        while trip := self.traffic.next(now):
+            self.trips[id(trip)] = trip
+            trip.task = self.loop.create_task(self._try(trip))
+        if self.trips and not self.looking:
+            self.looking = True
+            self.loop.call_later(LOOK_EVERY, self._look)
+
+    async def _try(self, trip: _Trip) -> None:
+        outcome: Outcome | None = None
+        try:
+            outcome = await self.carry(self.client, trip.parcel)
+        except asyncio.CancelledError:
+            if trip.cut:
+                outcome = TryAgain(reason="no answer in time", seconds=self.loop.time() - trip.began)
+        except Exception as error:  # a fault of ours: the others are carried all the same
+            _log.error("webhook not made", delivery=trip.parcel.id, trouble=error.__class__.__name__)
+            outcome = TryAgain(reason=f"the message could not be made: {error.__class__.__name__}")
+        del self.trips[id(trip)]
+        if outcome is None:
+            self.traffic.dropped(trip)
+        else:
+            self._judge(trip, outcome)
+            self._tell(trip, outcome)
+        self._go()
+
+    def _judge(self, trip: _Trip, outcome: Outcome) -> None:
+        """What an outcome says of the host and of the destination, for those who wait for the same."""
+        again = outcome if isinstance(outcome, TryAgain) else None
+        asked = again.after.total_seconds() if again and again.after else None
+        answered = outcome.status is not None
+        self._turn_away(
+            self.traffic.ended(trip, self.loop.time(), answered=answered, failed=again is not None, asked=asked)
+        )
+
+    def _look(self) -> None:
+        self.looking = False
+        now = self.loop.time()
+        self._turn_away(self.traffic.look(now))
+        for trip in self.traffic.to_cut(now):
+            if trip.task:
+                trip.cut = True
+                trip.task.cancel()
+        self._go()
+
+    def _turn_away(self, turned: Iterable[Away[_Trip]]) -> None:
+        for away in turned:
+            self._tell(away.going, TryAgain(reason=away.reason, after=timedelta(seconds=away.seconds), tried=False))
+
+    def _tell(self, trip: _Trip, outcome: Outcome) -> None:
+        if trip.round.abandoned:
+            return
+        if not self.news:
+            self.loop.call_later(HANDFUL, self._hand_over)
+        self.news[trip.round].append((trip.parcel, outcome))
+
+    def _hand_over(self) -> None:
+        for round, told in self.news.items():
+            round.tell(told)
+        self.news.clear()
+
+
+class Posting:
+    """The loop and its thread, from `begin` to `close`."""
+
+    def __init__(self, carry: Callable[[Client, Parcel], Coroutine[Any, Any, Outcome]], client: Client):
+        self._carry = carry
+        self._client = client
+        self._loop = uvloop.new_event_loop()
+        self._started = Event()
+        self._stop = asyncio.Event()
+        self._thread = Thread(target=self._run, name="webhooks", daemon=True)
+        self._thread.start()
+        self._started.wait()
+
+    @property
+    def alive(self) -> bool:
+        return self._thread.is_alive()
+
+    def take(self, parcels: Sequence[Parcel], round: Round) -> None:
+        """Post parcels as soon as traffic allows; their outcomes are told to their round."""
+        round.in_hand += len(parcels)
+        self._loop.call_soon_threadsafe(self._desk.take, parcels, round)
+
+    def abandon(self, round: Round) -> None:
+        with suppress(RuntimeError):  # the loop is closed: there is nothing left to end
+            self._loop.call_soon_threadsafe(self._desk.abandon, round)
+
+    def close(self) -> None:
+        """End what is under way, and the thread."""
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join()
+
+    def _run(self) -> None:
+        # Names are looked up in threads: enough of them, that one which takes long holds up nobody else's.
+        self._loop.set_default_executor(ThreadPoolExecutor(IN_FLIGHT, "names"))
+        try:
+            self._loop.run_until_complete(self._live())
+        finally:
+            self._started.set()
+            # Unlike asyncio.run, this does not wait for the names that nobody needs any more.
+            self._loop.close()
+
+    async def _live(self) -> None:
+        async with self._client as client:
+            self._desk = _Desk(self._loop, self._carry, client)
+            self._started.set()
+            await self._stop.wait()
+            tasks = [trip.task for trip in self._desk.trips.values() if trip.task]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
