@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 from itertools import pairwise
+from threading import enumerate as running_threads
 from urllib.parse import quote
 
 import pytest
@@ -264,13 +265,14 @@ def test_a_caller_who_takes_time_makes_nothing_late(far_end: FarEnd) -> None:
 def test_a_caller_who_stops_listening_ends_the_round_at_once(far_end: FarEnd) -> None:
     parcels = [hook(far_end.at("/status/204")), *(hook(far_end.at("/hang"), f"dlv_{number}") for number in range(20))]
     began = time.perf_counter()
+    threads_before = [thread.name for thread in running_threads() if thread.name == "webhooks"]
     shared = transport()
     carrying = shared.carry(parcels)
     next(carrying)
     carrying.close()  # type: ignore[attr-defined]
     shared.close()
     assert time.perf_counter() - began < 1
-    assert shared._open is None
+    assert [thread.name for thread in running_threads() if thread.name == "webhooks"] == threads_before
 
 
 def test_one_transport_serves_many_threads(far_end: FarEnd) -> None:

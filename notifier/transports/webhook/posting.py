@@ -18,7 +18,7 @@ from typing import Any
 import structlog
 import uvloop
 
-from notifier.transports.base import Outcome, Parcel, TryAgain
+from notifier.transports.base import GiveUp, Outcome, Parcel, TryAgain
 from notifier.transports.http import Client, host_of
 from notifier.transports.webhook.traffic import IN_FLIGHT, Away, Traffic
 
@@ -105,20 +105,24 @@ class _Desk:
             self.loop.call_later(LOOK_EVERY, self._look)
 
     async def _try(self, trip: _Trip) -> None:
+        left = True  # whether it was on its way to the host, so that what came of it says something of that
         outcome: Outcome | None = None
         try:
             outcome = await self.carry(self.client, trip.parcel)
+            left = not isinstance(outcome, GiveUp) or outcome.status is not None
         except asyncio.CancelledError:
             if trip.cut:
                 outcome = TryAgain(reason="no answer in time", seconds=self.loop.time() - trip.began)
         except Exception as error:  # a fault of ours: the others are carried all the same
+            left = False
             _log.error("webhook not made", delivery=trip.parcel.id, trouble=error.__class__.__name__)
             outcome = TryAgain(reason=f"the message could not be made: {error.__class__.__name__}")
         del self.trips[id(trip)]
-        if outcome is None:
-            self.traffic.dropped(trip)
-        else:
+        if outcome and left:
             self._judge(trip, outcome)
+        else:
+            self.traffic.dropped(trip)
+        if outcome:
             self._tell(trip, outcome)
         self._go()
 
