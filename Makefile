@@ -25,6 +25,9 @@ check: $(READY) ## format, lint, types, layers, then all tests: what CI runs
 	@echo "check: layers" && $(BIN)/lint-imports --no-logo --cache-dir .cache/imports
 	@echo "check: tests" && $(MAKE) --no-print-directory test
 
+bench: $(READY) ## measure the service beside what it is compared with; ARGS="webhook" picks some
+	@$(BIN)/python -m benchmarks $(ARGS)
+
 format: $(READY) ## write the code the way that check wants it
 	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format --quiet .
 
@@ -49,4 +52,4 @@ clean: ## remove .venv and everything else that was made, except var/ with the l
 	@rm -rf .venv dist .cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help demo run test check format setup lock clean
+.PHONY: help demo run test check bench format setup lock clean

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("notifier", "rules", "tests")
+FOLDERS = ("benchmarks", "notifier", "rules", "tests")
 
 
 def modules(*folders: str) -> list[Path]:

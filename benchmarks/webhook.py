@@ -1,0 +1,101 @@
+"""Webhook deliveries a second, beside the obvious build, a bare client and Alertmanager.
+
+All post the same notices to the same receivers in turn, round after round, and the median round is the figure. For
+those that we are compared with, time runs from the first arrival to the last; for us it runs from the poke until the
+last has arrived and every delivery is down in the ledger as sent.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from benchmarks import alertmanager, bare_client, owed, task_per_alert
+from benchmarks.failed import Failed
+from benchmarks.figures import Figures, Say, ratio
+from benchmarks.installation import Installation, Machine
+from benchmarks.jobs import Job, jobs_of
+from benchmarks.receivers import POLL, Receivers, Tally, loopback, whole
+from notifier.audience.subscription import Lane
+
+WORKERS = 2
+PATIENCE = 120.0  # seconds for a round of ours
+
+OTHERS = ("task_per_alert", "bare_client", "bare_client_asyncio", "two_bare_clients", "alertmanager")
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is delivered: so many notices to each of so many hosts, a round."""
+
+    notices: int = 400
+    hosts: int = 50
+    rounds: int = 3
+
+
+def run(machine: Machine, folder: Path, say: Say, size: Size | None = None) -> Figures:
+    """`webhook_per_s`, the same of each of OTHERS (None where it is not here), the ratios, and `worker_mb`."""
+    size = size or Size()
+    rates: dict[str, list[float]] = {name: [] for name in ("webhook", *OTHERS)}
+    with Receivers(loopback(size.hosts)) as far, machine.installation(folder) as service:
+        to = owed.webhooks(service, [far.url(host) for host in far.hosts])
+        with service.workers(WORKERS) as workers:
+            for number in range(size.rounds):
+                saying = owed.said(service, f"round-{number}", size.notices)
+                jobs = jobs_of(saying, to, service.notifier.settings.base_url)
+                owed.owe(service, saying, to)
+                for name in rates:
+                    rate = (
+                        _ours(service, far, len(jobs))
+                        if name == "webhook"
+                        else _theirs(name, machine, far, folder, jobs)
+                    )
+                    if rate is not None:
+                        rates[name].append(rate)
+                        say(f"{name}_per_s", rate)
+            peak = max(worker.peak_mb() for worker in workers)
+    medians = {name: median(found) if found else None for name, found in rates.items()}
+    ratios: Figures = {f"webhook_vs_{name}": ratio(medians["webhook"], medians[name]) for name in OTHERS}
+    return {f"{name}_per_s": found for name, found in medians.items()} | ratios | {"worker_mb": peak}
+
+
+def _ours(service: Installation, far: Receivers, count: int) -> float:
+    """Wake the workers, wait until all has arrived and is down as sent; deliveries a second."""
+    before = owed.sent(service, Lane.WEBHOOK)
+    far.forget()
+    began = time.monotonic()
+    service.sweep()
+    # The ledger is asked only once all has arrived: counting its rows would cost what is being measured.
+    while far.tally().ids < count or owed.sent(service, Lane.WEBHOOK) < before + count:
+        service.sweep_when_due()
+        if time.monotonic() - began > PATIENCE:
+            states = owed.not_sent(service, Lane.WEBHOOK)
+            raise Failed(f"ours: {far.tally().ids} of {count} arrived within {PATIENCE:.0f} s; not sent are {states}")
+        time.sleep(POLL)
+    ended = time.monotonic()
+    whole(far.tally(), count, "ours")
+    return count / (ended - began)
+
+
+def _theirs(name: str, machine: Machine, far: Receivers, folder: Path, jobs: Sequence[Job]) -> float | None:
+    """Deliveries a second of one of OTHERS; None where this machine does not have it."""
+    match name:
+        case "task_per_alert":
+            found = task_per_alert.run(machine, far, folder, jobs)
+        case "bare_client":
+            found = bare_client.run(far, folder, jobs)
+        case "bare_client_asyncio":
+            found = bare_client.run(far, folder, jobs, loop="asyncio")
+        case "two_bare_clients":
+            found = bare_client.run(far, folder, jobs, processes=2)
+        case _ if alertmanager.program() is None:
+            return None
+        case _:
+            found = alertmanager.run(far, folder, jobs)
+    return _rate(whole(found, len(jobs), name))
+
+
+def _rate(tally: Tally) -> float:
+    """Arrivals a second after the first, up to the last."""
+    return (tally.ids - 1) / (tally.last_at - tally.first_at)
