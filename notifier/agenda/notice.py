@@ -4,7 +4,7 @@ Its id follows from what makes it unique, so that the same notice has the same i
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -59,11 +59,11 @@ class Notice:
     facts: Mapping[str, object]
     reason: Reason
     said_at: datetime
+    id: str = field(init=False)
 
-    @property
-    def id(self) -> str:
+    def __post_init__(self) -> None:
         key = "\0".join((self.plan.id, self.subject, self.reason.rule, self.kind, str(self.on)))
-        return "ntc_" + sha256(key.encode()).hexdigest()[:24]
+        object.__setattr__(self, "id", "ntc_" + sha256(key.encode()).hexdigest()[:24])
 
     @property
     def path(self) -> str:

@@ -5,31 +5,36 @@ A statement with a parameter a value is new to the database at every length, and
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Connection, String, Table, any_, func, insert, literal, select
+from sqlalchemy import JSON, Column, ColumnElement, Connection, Table, Text, cast, column, func, insert, literal, select
 
 Row = Mapping[str, Any]
 
 
-def among(connection: Connection, column: Any, values: Iterable[str]) -> ColumnElement[bool]:
-    """Whether a text column holds one of some values."""
+def among(connection: Connection, here: ColumnElement[Any] | Column[Any], values: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a column holds one of some values: ids, which hold no comma."""
+    given = list(values)
     found: ColumnElement[bool]
     if connection.dialect.name == "postgresql":
-        found = column == any_(literal(list(values), ARRAY(String)))
+        found = here == func.any(func.string_to_array(",".join(given), ","))
     else:
-        found = column.in_(select(func.json_each(json.dumps(list(values))).table_valued("value").c.value))
+        found = here.in_(select(func.json_each(json.dumps(given)).table_valued("value").c.value))
     return found
 
 
 def insert_all(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert rows that all have the same columns, of plain types."""
-    if not rows:
-        return
-    if connection.dialect.name != "postgresql":
+    """Insert rows that all have the same columns, of types that JSON can spell; instants are aware."""
+    if rows and connection.dialect.name == "postgresql":
+        names = list(rows[0])
+        columns = [column(name, table.c[name].type) for name in names]
+        spelt = json.dumps(list(rows), default=datetime.isoformat, ensure_ascii=False)
+        given = (
+            func.json_to_recordset(cast(literal(spelt, Text), JSON))
+            .table_valued(*columns)
+            .render_derived(with_types=True)
+        )
+        connection.execute(insert(table).from_select(names, select(*(given.c[name] for name in names))))
+    elif rows:
         connection.execute(insert(table), rows)
-        return
-    names = list(rows[0])
-    columns = [literal([row[name] for row in rows], ARRAY(table.c[name].type)) for name in names]
-    given = func.unnest(*columns).table_valued(*names).render_derived()
-    connection.execute(insert(table).from_select(names, select(*(given.c[name] for name in names))))

@@ -35,6 +35,8 @@ RENEW_EVERY = 10.0  # seconds
 BATCH = {Lane.EMAIL: 1000, Lane.WEBHOOK: 500}
 # One task leases for this long at most, and then ends as soon as everything it has in hand is back.
 BUDGET = 300.0  # seconds
+# Who finds more than one batch calls a colleague, but not for every batch.
+CALL_EVERY = 0.1  # seconds
 
 Leave = Callable[[str], str]
 
@@ -67,9 +69,12 @@ class Courier:
         self._shelf = Shelf()
         self.stopping = Event()  # set: lease nothing more, and finish what is in hand
 
-    def empty(self, lane: Lane, budget: float = BUDGET) -> Tally:
-        """Deliver what may leave a lane now, until it is empty or `budget` seconds have passed."""
-        errand = _Errand(lane, secrets.token_hex(8), time.monotonic() + budget)
+    def empty(self, lane: Lane, budget: float = BUDGET, call: Callable[[], object] = lambda: None) -> Tally:
+        """Deliver what may leave a lane now, until it is empty or `budget` seconds have passed.
+
+        `call` is done now and then while there is enough for two: it may call a colleague.
+        """
+        errand = _Errand(lane, secrets.token_hex(8), time.monotonic() + budget, call)
         pen = Pen(self._ledger, lane, errand.lease)
         with self._holding(errand):
             for owed, outcome in self._carried(errand, pen):
@@ -121,6 +126,8 @@ class Courier:
                 letters = letters_of(book, batch, now)
             if not batch:
                 break
+            if len(batch) == BATCH[errand.lane]:
+                errand.call_now_and_then()
             for owed in batch:
                 if owed.mute:
                     pen.note(withdrawn(owed, f"nothing is sent there any more: {owed.mute}", now))
@@ -166,6 +173,13 @@ class _Errand:
     lane: Lane
     lease: str
     ends: float
+    call: Callable[[], object]
+    called: float = field(default_factory=time.monotonic)
     in_hand: dict[str, Owed] = field(default_factory=dict)
     over: bool = False
     cut_short: bool = False
+
+    def call_now_and_then(self) -> None:
+        if time.monotonic() - self.called > CALL_EVERY:
+            self.called = time.monotonic()
+            self.call()

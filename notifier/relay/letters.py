@@ -18,7 +18,15 @@ def letters_of(book: Book, batch: Sequence[Owed], now: datetime) -> dict[str, Le
     notices = {notice.id: notice for owed in batch for notice, _ in owed.notices}
     stands = standings.standings(book, notices.values(), now) if notices else {}
     amiss = {id: reason_not_to_send(notice, stands[id]) for id, notice in notices.items()}
-    return {owed.id: _letter(book, owed, stands, amiss) for owed in batch}
+    letters: dict[object, Letter | str] = {}
+    found: dict[str, Letter | str] = {}
+    for owed in batch:
+        # Equal contents are one value, from the shelf: what is said to many is put together once.
+        same = (owed.note and owed.id) or (owed.language, *((id(notice), id(whys)) for notice, whys in owed.notices))
+        if same not in letters:
+            letters[same] = _letter(book, owed, stands, amiss)
+        found[owed.id] = letters[same]
+    return found
 
 
 def _letter(book: Book, owed: Owed, stands: Mapping[str, Standing], amiss: Mapping[str, str | None]) -> Letter | str:

@@ -45,7 +45,7 @@ def register(broker: Celery, courier: Courier) -> None:
         turnstile.knock()
         while turnstile.enter():
             try:
-                more = courier.empty(lane).more
+                more = courier.empty(lane, call=lambda: poke(broker, lane)).more
             finally:
                 turnstile.leave()
             if more and not courier.stopping.is_set():

@@ -90,6 +90,7 @@ def web_address(url: str) -> URL:
     return address
 
 
+@lru_cache(_AT_HAND)
 def host_of(url: str) -> str:
     """The host of an address with its scheme and port: what connections are kept to. Empty where there is none."""
     try:
@@ -181,6 +182,8 @@ def _trouble(error: Exception) -> str:
 async def _beginning(response: aiohttp.ClientResponse) -> bytes:
     """The first bytes of a body. That it breaks off changes nothing: the status has been said."""
     body = b""
+    if response.content.at_eof():
+        return body
     try:
         while len(body) < LONGEST_RESPONSE and (part := await response.content.read(LONGEST_RESPONSE - len(body))):
             body += part
@@ -197,7 +200,7 @@ def _readable(body: bytes) -> str:
 
 def _without_address(text: str, address: URL) -> str:
     """`text` without what it repeats of the address, for path and query may hold tokens."""
-    if not text:
+    if len(text) < _SHORTEST_TOKEN:
         return text
     parts = {str(address), address.raw_path_qs, *re.split(r"[/?&=;]", address.raw_path_qs)}
     parts |= {unquote(part) for part in parts}

@@ -65,7 +65,7 @@ class _Spy:
         self.stopping = Event()
         self.lanes: SimpleQueue[Lane] = SimpleQueue()
 
-    def empty(self, lane: Lane) -> Tally:
+    def empty(self, lane: Lane, **_: object) -> Tally:
         self.lanes.put(lane)
         return Tally()
 
