@@ -1,20 +1,19 @@
 """Prometheus Alertmanager, where this machine has it: every alert a group of its own, which waits for nothing."""
 
-import http.client
 import json
 import shutil
-import time
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from benchmarks.asking import ask
 from benchmarks.failed import Failed
 from benchmarks.installation import started
 from benchmarks.jobs import Job
 from benchmarks.receivers import Receivers, Tally, free_port
+from tests.flow.processes import eventually
 
 PROGRAM = "prometheus-alertmanager"
 CHUNK = 1000  # alerts a call
@@ -33,7 +32,8 @@ def run(far: Receivers, folder: Path, jobs: Sequence[Job]) -> Tally:
     found = program()
     assert found is not None, "ask program() first"
     receivers = {url: f"r{number}" for number, url in enumerate(sorted({job.url for job in jobs}))}
-    config, store, port = folder / "alertmanager.yml", folder / "alertmanager", free_port("127.0.0.1")
+    config, store, log = folder / "alertmanager.yml", folder / "alertmanager", folder / "alertmanager.log"
+    port = free_port("127.0.0.1")
     shutil.rmtree(store, ignore_errors=True)
     config.write_text(yaml.safe_dump(_config(receivers)))
     calls = [
@@ -41,14 +41,13 @@ def run(far: Receivers, folder: Path, jobs: Sequence[Job]) -> Tally:
         for start in range(0, len(jobs), CHUNK)
     ]
     options = [f"--config.file={config}", f"--storage.path={store}", f"--web.listen-address=127.0.0.1:{port}"]
-    with started([found, *options, "--cluster.listen-address=", "--log.level=error"], folder, folder / "am.log"):
-        _wait_until_ready(port)
+    with started([found, *options, "--cluster.listen-address=", "--log.level=error"], folder, log):
+        if not eventually(lambda: ask(port, "GET", "/-/ready") == 200):
+            raise Failed(f"Alertmanager does not start:\n{log.read_text()[-2000:]}")
         far.forget()
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         for call in calls:
-            if (status := _ask(connection, "POST", "/api/v2/alerts", call)) != 200:
+            if (status := ask(port, "POST", "/api/v2/alerts", call)) != 200:
                 raise Failed(f"Alertmanager refuses the alerts with {status}")
-        connection.close()
         return far.wait_for(len(jobs), PATIENCE, "Alertmanager")
 
 
@@ -66,20 +65,3 @@ def _alert(job: Job, host: str) -> dict[str, object]:
         "labels": {"alertname": "milestone.overdue", "delivery": job.id, "host": host},
         "annotations": {"summary": (job.body.decode() * 2)[:TEXT]},
     }
-
-
-def _wait_until_ready(port: int) -> None:
-    ends = time.monotonic() + 30
-    while time.monotonic() < ends:
-        with suppress(OSError):
-            if _ask(http.client.HTTPConnection("127.0.0.1", port, timeout=5), "GET", "/-/ready") == 200:
-                return
-        time.sleep(0.1)
-    raise Failed("Alertmanager does not start")
-
-
-def _ask(connection: http.client.HTTPConnection, method: str, path: str, body: bytes = b"") -> int:
-    connection.request(method, path, body, {"content-type": "application/json"})
-    response = connection.getresponse()
-    response.read()
-    return response.status

@@ -39,9 +39,8 @@ def run(far: Receivers, folder: Path, jobs: Sequence[Job], *, processes: int = 1
             share.write_bytes(pickle.dumps(posts[number::processes]))
             command = [sys.executable, "-m", __name__, str(share), loop]
             client = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-            clients.callback(client.wait)
+            started.append(clients.enter_context(client))
             clients.callback(client.kill)
-            started.append(client)
         for client in started:
             assert client.stdout is not None
             if client.stdout.readline() != "ready\n":

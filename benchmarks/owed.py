@@ -6,6 +6,7 @@ together with what they owe as `announce` does.
 
 from collections.abc import Sequence
 from datetime import timedelta
+from secrets import token_hex
 
 import yaml
 
@@ -18,10 +19,13 @@ from notifier.audience.digest import DigestHour, bundle
 from notifier.audience.match import Reader, Role, Why
 from notifier.audience.subscription import Cadence, Destination, Interest, Lane, Subscription
 from notifier.clock import local_day
-from notifier.ledger import deliveries, notices, subscriptions
+from notifier.ledger import deliveries, notices, schema, subscriptions
+from notifier.ledger.connect import insert_new
+from notifier.ledger.rows import interest_as_json
 from notifier.ledger.states import State
 from notifier.preview import simulate
 from notifier.transports.webhook.sign import new_secret
+from tests.flow.processes import eventually
 
 MILESTONES_A_COMMITMENT = 4
 _AGENCY = {"id": "moh", "name": "Ministry of Health"}
@@ -79,12 +83,30 @@ def webhooks(service: Installation, urls: Sequence[str]) -> list[Destination]:
     return found
 
 
+def readers(service: Installation, count: int) -> list[Destination]:
+    """So many people who have subscribed to everything by e-mail; in bulk, for one by one they take minutes."""
+    found = [Destination(Lane.EMAIL, f"reader{number}@civil-society.example.org") for number in range(count)]
+    now = service.notifier.clock()
+    everything = Interest()
+    with service.notifier.ledger.writing() as book:
+        rows = [
+            {
+                "id": "sub_" + token_hex(12), "destination_id": destination, "interest_key": everything.key,
+                "interest": interest_as_json(everything), "cadence": str(Cadence.IMMEDIATE), "language": "en",
+                "created_at": now, "confirmed_at": now,
+            }
+            for destination in subscriptions.destination_ids(book, found).values()
+        ]  # fmt: skip
+        insert_new(book, schema.subscriptions, rows)
+    return found
+
+
 def owe(service: Installation, saying: Sequence[Notice], to: Sequence[Destination]) -> int:
-    """Write down notices with a delivery of each to every webhook, in one transaction; how many deliveries."""
-    readers = [Reader(one, Why(Role.SUBSCRIBER, interest=Interest()), "en", Cadence.IMMEDIATE) for one in to]
+    """Write down notices with a delivery of each to every destination, in one transaction; how many deliveries."""
+    everybody = [Reader(one, Why(Role.SUBSCRIBER, interest=Interest()), "en", Cadence.IMMEDIATE) for one in to]
     now = service.notifier.clock()
     hour = DigestHour("UTC", now.time())
-    bundles = bundle(((notice, reader, hour) for notice in saying for reader in readers), now)
+    bundles = bundle(((notice, reader, hour) for notice in saying for reader in everybody), now)
     with service.notifier.ledger.writing() as book:
         new = notices.write(book, saying, [])
         if len(new) != len(saying):
@@ -97,6 +119,12 @@ def sent(service: Installation, lane: Lane) -> int:
     """How many deliveries of a lane are down as sent."""
     with service.notifier.ledger.reading() as book:
         return deliveries.counts(book)[lane][State.SENT]
+
+
+def await_sent(service: Installation, count: int, patience: float) -> None:
+    """Wait until so many webhooks are down as sent; Failed where they are not within `patience` seconds."""
+    if not eventually(lambda: sent(service, Lane.WEBHOOK) == count, patience):
+        raise Failed(f"what has arrived is not down as sent: {not_sent(service, Lane.WEBHOOK)}")
 
 
 def not_sent(service: Installation, lane: Lane) -> dict[str, int]:

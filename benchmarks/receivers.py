@@ -76,8 +76,10 @@ class Receivers:
         self._process.kill()
         self._process.join()
 
-    def url(self, host: str) -> str:
-        return f"http://{host}:{self.port}/hook"
+    def urls(self, count: int) -> list[str]:
+        """So many addresses to post to, on each host in turn."""
+        hosts = self.hosts
+        return [f"http://{hosts[number % len(hosts)]}:{self.port}/hook/{number}" for number in range(count)]
 
     def hang(self, hosts: Sequence[str]) -> None:
         """From now on accept connections and requests on these addresses, and never answer."""
@@ -121,6 +123,11 @@ def whole(tally: Tally, ids: int, whose: str) -> Tally:
             f"{whose}: {tally.ids} of {ids} arrived, {tally.repeated} of them twice, and {tally.nameless} without an id"
         )
     return tally
+
+
+def rate(tally: Tally) -> float:
+    """Arrivals a second after the first, up to the last."""
+    return (tally.ids - 1) / (tally.last_at - tally.first_at)
 
 
 def free_port(host: str) -> int:
