@@ -102,7 +102,7 @@ class WebhookTransport:
         body = self._body(parcel, bodies)
 
         def headers() -> Mapping[str, str]:
-            return self._headers | signed(parcel.id, body, secret, self._real_time())
+            return self._headers | signed(parcel.id, body, parcel.destination.secrets, self._real_time())
 
         answer = await client.post(parcel.destination.address, body, headers)
         return outcome_of(answer, self._real_time())
