@@ -12,7 +12,7 @@ from queue import SimpleQueue
 
 import structlog
 
-from notifier import __version__, clock
+from notifier import clock
 from notifier.audience.subscription import Lane
 from notifier.clock import Clock
 from notifier.errors import AddressError
@@ -20,6 +20,7 @@ from notifier.transports.base import GiveUp, Outcome, Parcel, TryAgain
 from notifier.transports.http import IN_FLIGHT, USUAL, Client, Timeouts, check_web_address
 from notifier.transports.networks import Networks
 from notifier.transports.webhook.event import CONTENT_TYPE, body_of
+from notifier.transports.webhook.handshake import introduction
 from notifier.transports.webhook.sign import check_secret, signed
 from notifier.transports.webhook.verdict import outcome_of
 
@@ -50,8 +51,8 @@ class WebhookTransport:
         self._real_time = real_time
         self._headers = {
             "content-type": CONTENT_TYPE,
-            "user-agent": f"commitment-notifier/{__version__} (+{self._base_url})",
             "accept-encoding": "identity",
+            **introduction(self._base_url),
         }
 
     def check(self, address: str) -> None:
