@@ -3,6 +3,7 @@
 import json
 from base64 import b64encode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta, timezone
+from ipaddress import ip_network
 
 import pytest
 from hypothesis import given
@@ -12,8 +13,13 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from notifier import clock
 from notifier.audience.subscription import Destination, Lane
 from notifier.errors import AddressError
+from notifier.transports.base import Parcel
 from notifier.transports.webhook.sign import check_secret, new_secret, signed
+from notifier.transports.webhook.transport import WebhookTransport
+from tests.transports.cast import letter
+from tests.transports.far_end import FarEnd
 
+LOOPBACK = (ip_network("127.0.0.0/8"),)
 BODY = '{"milestone": "Реестр больниц"}'.encode()
 OLD, NEW = new_secret(), new_secret()
 WHOLE = b64encode(bytes(range(200, 232))).decode()
@@ -40,6 +46,16 @@ def test_while_a_secret_is_replaced_a_receiver_may_have_the_old_or_the_new_one()
         assert Webhook(secret).verify(BODY, headers) == json.loads(BODY)
     with pytest.raises(WebhookVerificationError):
         Webhook(new_secret()).verify(BODY, headers)
+
+
+def test_what_is_posted_while_a_secret_is_replaced_verifies_with_either_and_shows_neither() -> None:
+    with FarEnd() as far_end:
+        to = Destination(Lane.WEBHOOK, far_end.at("/echo/hook"), NEW, OLD)
+        carried = list(WebhookTransport("https://alerts.example.org", LOOPBACK).carry([Parcel("dlv_1", to, letter())]))
+        (request,) = far_end.requests
+    for secret in (NEW, OLD):
+        assert Webhook(secret).verify(request.body, request.headers)["type"] == "milestone.due_soon"
+    assert [secret for secret in (NEW, OLD) if secret in f"{carried!r} {carried[0][0]} {carried[0][1]}"] == []
 
 
 def test_the_newest_secret_signs_first() -> None:
