@@ -19,7 +19,7 @@ from notifier.audience.digest import DigestHour, bundle
 from notifier.audience.match import Reader, Role, Why
 from notifier.audience.subscription import Cadence, Destination, Interest, Lane, Subscription
 from notifier.clock import local_day
-from notifier.ledger import deliveries, notices, schema, subscriptions
+from notifier.ledger import deliveries, destinations, notices, schema, subscriptions
 from notifier.ledger.connect import insert_new
 from notifier.ledger.rows import interest_as_json
 from notifier.ledger.states import State
@@ -95,7 +95,7 @@ def readers(service: Installation, count: int) -> list[Destination]:
                 "interest": interest_as_json(everything), "cadence": str(Cadence.IMMEDIATE), "language": "en",
                 "created_at": now, "confirmed_at": now,
             }
-            for destination in subscriptions.destination_ids(book, found).values()
+            for destination in destinations.destination_ids(book, found).values()
         ]  # fmt: skip
         insert_new(book, schema.subscriptions, rows)
     return found

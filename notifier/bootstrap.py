@@ -10,7 +10,7 @@ from notifier.agenda import rulebook as rulebooks
 from notifier.agenda.rulebook import Rulebook
 from notifier.audience.subscription import Destination, Lane, Subscription
 from notifier.clock import Clock
-from notifier.ledger import subscriptions
+from notifier.ledger import destinations, subscriptions
 from notifier.ledger.connect import Ledger, open_ledger
 from notifier.pipeline import Announced, Ingested
 from notifier.relay.courier import Courier
@@ -19,6 +19,7 @@ from notifier.relay.sweep import sweep, take_back
 from notifier.settings import Settings
 from notifier.transports import email
 from notifier.transports.base import Transport
+from notifier.transports.webhook.handshake import Consent, ask
 from notifier.transports.webhook.transport import WebhookTransport
 
 
@@ -79,7 +80,11 @@ class Notifier:
     def secret_of(self, destination: Destination) -> str | None:
         """The secret that a destination is already signed to with."""
         with self.ledger.reading() as book:
-            return subscriptions.secret_of(book, destination)
+            return destinations.secret_of(book, destination)
+
+    def consent_of(self, address: str) -> Consent:
+        """Whether a receiver of webhooks wants ours; asks it, which takes 15 seconds at most. Raises AddressError."""
+        return ask(address, self.settings.base_url, self.settings.allow_networks)
 
     def close(self) -> None:
         for transport in self.transports.values():

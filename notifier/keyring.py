@@ -68,7 +68,8 @@ class Keyring:
         except InvalidToken:
             raise SealBroken(
                 "a secret in the ledger was sealed with another key: put the NOTIFIER_SECRET_KEY back under which it "
-                "was written, behind the new one and a comma"
+                "was written, behind the new one and a comma; if it is lost, `notifier rotate` gives a webhook a new "
+                "secret"
             ) from None
 
 

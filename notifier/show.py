@@ -1,6 +1,7 @@
 """How commands show things: listings as a table for people or one JSON object a line for programs."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
@@ -13,6 +14,8 @@ err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
 _ENDLESS = 10_000  # columns
+# What a terminal obeys instead of showing it: control marks, and marks that turn the direction of a line.
+_OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 class Format(StrEnum):
@@ -25,7 +28,7 @@ def listing(rows: Iterable[Mapping[str, object]], columns: Iterable[str], format
     rows = list(rows)
     if format is Format.JSON:
         for row in rows:
-            print(json.dumps(row, ensure_ascii=False))
+            print(_escaped(json.dumps(row, ensure_ascii=False)))
         return
     if not rows:
         say(empty)
@@ -44,15 +47,29 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, list | tuple):
-        return ", ".join(str(one) for one in value)
-    return str(value)
+        return ", ".join(_cell(one) for one in value)
+    return _harmless(str(value))
+
+
+def _harmless(text: str) -> str:
+    """A stranger's words as words on one line: nothing in them moves the cursor or turns the line."""
+    return _OBEYED.sub(" ", text)
+
+
+def _escaped(line: str) -> str:
+    """JSON with such marks written as JSON writes them: whoever reads it gets them back, a terminal does not."""
+    return _OBEYED.sub(lambda mark: f"\\u{ord(mark[0]):04x}", line)
 
 
 def say(sentence: str) -> None:
     """Tell the operator something."""
-    out.print(sentence, markup=False)
+    out.print(_spoken(sentence), markup=False)
 
 
 def complain(sentence: str) -> None:
     """Tell the operator what is wrong, on standard error."""
-    err.print(sentence, markup=False)
+    err.print(_spoken(sentence), markup=False)
+
+
+def _spoken(sentence: str) -> str:
+    return "\n".join(_harmless(line) for line in sentence.split("\n"))

@@ -32,6 +32,11 @@ class Destination:
     secret: str | None = None
     former_secret: str | None = None
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The secrets that sign what goes there, the newest first."""
+        return tuple(one for one in (self.secret, self.former_secret) if one)
+
     def __repr__(self) -> str:
         return f"Destination({self.lane})"
 

@@ -13,10 +13,10 @@ from notifier.audience.breaker import WELL, Breaker, after_failure
 from notifier.audience.language import SOURCE
 from notifier.audience.subscription import Cadence, Destination, Lane
 from notifier.ledger.bulk import among
+from notifier.ledger.destinations import destination_ids
 from notifier.ledger.notices import delivery_id
 from notifier.ledger.schema import deliveries, destinations, subscriptions
 from notifier.ledger.states import State, Step, stepping
-from notifier.ledger.subscriptions import destination_ids
 
 _BREAKER = (destinations.c.failures, destinations.c.failing_since, destinations.c.rests_until)
 

@@ -3,20 +3,38 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from notifier.audience.subscription import Lane
+from notifier.ledger.choice import ANY, Choice
+from notifier.ledger.connect import CHUNK
 from notifier.ledger.schema import deliveries, delivery_notices, destinations
 from notifier.ledger.states import ENDED, State, Step, stepping
 
 UNFINISHED = tuple(str(state) for state in State if state not in ENDED)
 
 
-def replay(connection: Connection, ids: Collection[str], now: datetime) -> list[str]:
-    """Owe dead deliveries afresh, with all their tries; the ids of those that were dead."""
+def replay(
+    connection: Connection, ids: Collection[str] | None, now: datetime, choice: Choice = ANY, *, dry: bool = False
+) -> list[str]:
+    """Owe dead deliveries afresh, with all their tries: those of `ids`, or all, that are as chosen; the ids of those.
+
+    With `dry` nothing is changed.
+    """
+    chosen = [deliveries.c.state == str(State.DEAD), *choice.clauses()]
     fresh = stepping(Step.REPLAY, not_before=now, attempts=0, ended_at=None, reason="replayed")
-    return list(connection.scalars(fresh.where(deliveries.c.id.in_(ids)).returning(deliveries.c.id)))
+    statement: Any = fresh.returning(deliveries.c.id)
+    if dry:
+        statement = select(deliveries.c.id)
+    if ids is None:
+        return list(connection.scalars(statement.where(*chosen)))
+    named, revived = list(ids), list[str]()
+    for start in range(0, len(named), CHUNK):
+        these = deliveries.c.id.in_(named[start : start + CHUNK])
+        revived += connection.scalars(statement.where(these, *chosen))
+    return revived
 
 
 def lanes_owed(connection: Connection, now: datetime) -> list[Lane]:
@@ -63,8 +81,8 @@ class Entry:
     notices: int
 
 
-def list_all(connection: Connection, state: State | None, limit: int) -> list[Entry]:
-    """Deliveries, newest first."""
+def list_all(connection: Connection, state: State | None, limit: int, choice: Choice = ANY) -> list[Entry]:
+    """Deliveries in a state, or any, that are as chosen, newest first."""
     held = (
         select(func.count())
         .where(delivery_notices.c.delivery_id == deliveries.c.id)
@@ -72,6 +90,7 @@ def list_all(connection: Connection, state: State | None, limit: int) -> list[En
         .scalar_subquery()
     )
     query = select(deliveries, destinations.c.address, held.label("notices")).join(destinations)
+    query = query.where(*choice.clauses())
     query = query.where(deliveries.c.state == str(state)) if state else query
     rows = connection.execute(query.order_by(deliveries.c.created_at.desc(), deliveries.c.id).limit(limit)).mappings()
     return [

@@ -18,9 +18,11 @@ from sqlalchemy import Connection, Text, bindparam, cast, select, update
 from notifier.agenda.notice import Notice
 from notifier.audience.match import Why
 from notifier.audience.subscription import Destination, Lane
+from notifier.errors import SealBroken
 from notifier.ledger.breakers import Lesson, learn
 from notifier.ledger.bulk import among, insert_all
 from notifier.ledger.connect import keyring_of
+from notifier.ledger.destinations import destination_of_row
 from notifier.ledger.notices import by_id
 from notifier.ledger.rows import why_of_json
 from notifier.ledger.schema import attempts, deliveries, delivery_notices, destinations, lanes
@@ -31,7 +33,8 @@ from notifier.ledger.states import State, Step, stepping
 class Owed:
     """A delivery that a worker has leased: where it goes, and its notices with the reasons for each, or its note.
 
-    `mute` says why nothing is to be sent there, `rests_until` when it may be tried again.
+    `mute` says why nothing is to be sent there, `rests_until` when it may be tried again. Where its secret cannot be
+    opened, `broken` says what to do, and the destination is without one.
     """
 
     id: str
@@ -43,6 +46,7 @@ class Owed:
     note: dict[str, str] | None = None
     mute: str | None = None
     rests_until: datetime | None = None
+    broken: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ def claim(
     rows = sorted(connection.execute(taken).all(), key=itemgetter(5, 0))
     if not rows:
         return []
-    where = _destinations(connection, lane, {row.destination_id for row in rows}, now)
+    where = _destinations(connection, {row.destination_id for row in rows}, now)
     said = _contents(connection, shelf, [row.id for row in rows])
     return [
         Owed(id, place, where[place][0], language, tries, said.get(id, ()), note, *where[place][1:])
@@ -132,28 +136,20 @@ def claim(
 
 
 def _destinations(
-    connection: Connection, lane: Lane, ids: Iterable[str], now: datetime
-) -> dict[str, tuple[Destination, str | None, datetime | None]]:
-    """Destinations by id, each with why it is mute and until when it rests."""
-    opened = keyring_of(connection).opened
-    columns = destinations.c
-    query = select(
-        columns.id, columns.address, columns.secret, columns.former_secret, columns.former_secret_until,
-        columns.mute, columns.rests_until,
-    ).where(among(connection, columns.id, ids))  # fmt: skip
-    return {
-        id: (
-            Destination(
-                lane,
-                address,
-                secret and opened(secret),
-                opened(former) if former and former_until and former_until > now else None,
-            ),
-            mute,
-            rests_until,
-        )
-        for id, address, secret, former, former_until, mute, rests_until in connection.execute(query)
-    }
+    connection: Connection, ids: Iterable[str], now: datetime
+) -> dict[str, tuple[Destination, str | None, datetime | None, str | None]]:
+    """Destinations by id, each with why it is mute, until when it rests, and whether its secret cannot be opened."""
+    keyring = keyring_of(connection)
+    found: dict[str, tuple[Destination, str | None, datetime | None, str | None]] = {}
+    for row in connection.execute(select(destinations).where(among(connection, destinations.c.id, ids))).mappings():
+        broken = None
+        try:
+            place = destination_of_row(row, keyring, now)
+        except SealBroken as trouble:
+            # One secret that cannot be opened must not break a batch, nor may what is owed there be given up for it.
+            place, broken = Destination(Lane(row["lane"]), row["address"]), str(trouble)
+        found[row["id"]] = place, row["mute"], row["rests_until"], broken
+    return found
 
 
 def _contents(

@@ -14,10 +14,10 @@ from notifier.agenda.notice import Notice
 from notifier.audience.digest import Bundle
 from notifier.audience.subscription import Cadence
 from notifier.ledger.connect import CHUNK, insert_new, insert_returning
+from notifier.ledger.destinations import destination_ids
 from notifier.ledger.rows import notice_of_row, notice_row, why_as_json
 from notifier.ledger.schema import deliveries, delivery_notices, notices
 from notifier.ledger.states import State
-from notifier.ledger.subscriptions import destination_ids
 
 
 def write(connection: Connection, said: Sequence[Notice], lapsed: Sequence[Notice]) -> list[Notice]:

@@ -1,49 +1,26 @@
-"""Destinations and subscriptions: who wants what, found by what is asked for, so that matching costs the matches."""
+"""Subscriptions: who wants what, found by what is asked for, so that matching costs the matches."""
 
 import secrets
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, tuple_, update
+from sqlalchemy import Connection, Row, select
 
 from notifier.audience.subscription import Cadence, Destination, Lane, Subscription
-from notifier.ledger.connect import CHUNK, insert_new, keyring_of, upsert
+from notifier.ledger.connect import CHUNK, upsert
+from notifier.ledger.destinations import destination_ids, give_secret, reopen
 from notifier.ledger.rows import interest_as_json, interest_of_json
 from notifier.ledger.schema import destinations, subscriptions
-
-
-def destination_ids(connection: Connection, wanted: Iterable[Destination]) -> dict[tuple[Lane, str], str]:
-    """The ids of destinations, by lane and address; those not known yet are made."""
-    addresses = sorted({(one.lane, one.address) for one in wanted})
-    found = _known_ids(connection, addresses)
-    missing = [one for one in addresses if one not in found]
-    if missing:
-        rows = [{"id": "dst_" + secrets.token_hex(12), "lane": str(lane), "address": text} for lane, text in missing]
-        insert_new(connection, destinations, rows)
-        found |= _known_ids(connection, missing)
-    return found
-
-
-def _known_ids(connection: Connection, addresses: list[tuple[Lane, str]]) -> dict[tuple[Lane, str], str]:
-    found: dict[tuple[Lane, str], str] = {}
-    columns = destinations.c
-    for start in range(0, len(addresses), CHUNK):
-        chunk = [(str(lane), text) for lane, text in addresses[start : start + CHUNK]]
-        here = tuple_(columns.lane, columns.address).in_(chunk)
-        query = select(columns.lane, columns.address, columns.id).where(here)
-        found |= {(Lane(lane), text): one for lane, text, one in connection.execute(query)}
-    return found
 
 
 def subscribe(connection: Connection, wish: Subscription, now: datetime) -> Subscription:
     """Write down a subscription and give it its id; the same wish made twice is one, with the newer choices."""
     destination = destination_ids(connection, [wish.destination])[wish.destination.lane, wish.destination.address]
     if wish.destination.secret:
-        here = destinations.c.id == destination
-        sealed = keyring_of(connection).sealed(wish.destination.secret)
-        connection.execute(update(destinations).where(here).values(secret=sealed, mute=None, muted_at=None))
+        give_secret(connection, destination, wish.destination.secret, now)
+        reopen(connection, destination)
     mine = select(subscriptions).where(subscriptions.c.destination_id == destination)
     same = (row for row in connection.execute(mine).all() if interest_of_json(row.interest) == wish.interest)
     known = next(same, None)
@@ -83,13 +60,6 @@ def list_all(connection: Connection) -> list[Subscription]:
     """All subscriptions, oldest first."""
     query = _all().order_by(subscriptions.c.created_at, subscriptions.c.id)
     return [_subscription(row) for row in connection.execute(query)]
-
-
-def secret_of(connection: Connection, destination: Destination) -> str | None:
-    """The secret that a destination is signed to with; None where it has none or is not known."""
-    here = (destinations.c.lane == str(destination.lane), destinations.c.address == destination.address)
-    sealed = connection.scalar(select(destinations.c.secret).where(*here))
-    return sealed and keyring_of(connection).opened(sealed)
 
 
 def _all() -> Any:

@@ -131,6 +131,9 @@ class Courier:
             for owed in batch:
                 if owed.mute:
                     pen.note(withdrawn(owed, f"nothing is sent there any more: {owed.mute}", now))
+                elif owed.broken:
+                    log.error("secret not opened", delivery=owed.id, mend=owed.broken)
+                    pen.note(returned(owed, owed.broken, now, now + LANE_REST))
                 elif owed.rests_until and owed.rests_until > now:
                     pen.note(returned(owed, "the receiver is left alone for a while", now, owed.rests_until))
                 elif isinstance(letter := letters[owed.id], str):

@@ -1,4 +1,4 @@
-"""The only outbound HTTP client: posts, to places that the public reaches or the operator has named.
+"""The only outbound HTTP client: asks and posts, at places that the public reaches or the operator has named.
 
 The address that is really connected is judged, after the name was resolved; redirects are never followed, and what
 comes back holds neither the address nor any part of it that may be a token.
@@ -42,12 +42,16 @@ USUAL = Timeouts()
 
 @dataclass(slots=True)
 class Answer:
-    """What was answered, and after how many seconds; of the body its beginning, as text that any ledger can hold."""
+    """What was answered, and after how many seconds; of the body its beginning, as text that any ledger can hold.
+
+    `allowed_origin` is whose webhooks the far end takes, if it says so.
+    """
 
     status: int
     body: str
     retry_after: str | None = None
     seconds: float = 0.0
+    allowed_origin: str | None = None
 
 
 @dataclass(slots=True)
@@ -141,11 +145,28 @@ class Client:
         found.seconds = time.perf_counter() - began
         return found
 
-    async def _try(self, address: URL, body: bytes, headers: Mapping[str, str]) -> Answer | NoAnswer:
+    async def options(self, url: str, headers: Mapping[str, str]) -> Answer | NoAnswer:
+        """Ask what may be sent to `url`; nothing is raised for what the far end does."""
         try:
-            async with self._session.post(address, data=body, headers=headers, allow_redirects=False) as response:
+            address = web_address(url)
+        except AddressError as error:
+            return NoAnswer(str(error), refused=True)
+        began = time.perf_counter()
+        found = await self._try(address, None, headers, "OPTIONS")
+        found.seconds = time.perf_counter() - began
+        return found
+
+    async def _try(
+        self, address: URL, body: bytes | None, headers: Mapping[str, str], method: str = "POST"
+    ) -> Answer | NoAnswer:
+        asking = self._session.request(method, address, data=body, headers=headers, allow_redirects=False)
+        try:
+            async with asking as response:
                 text = _without_address(_readable(await _beginning(response)), address)
-                return Answer(response.status, text, response.headers.get("Retry-After"))
+                said = response.headers
+                return Answer(
+                    response.status, text, said.get("Retry-After"), allowed_origin=said.get("WebHook-Allowed-Origin")
+                )
         except aiohttp.ClientConnectorError as error:
             if isinstance(error.os_error, _Refused):
                 return NoAnswer("the address leads to a network that is not on the public internet", refused=True)

@@ -62,6 +62,11 @@ def state_of(ledger: Ledger, delivery: str) -> State:
         return State(book.scalar(select(table.c.state).where(table.c.id == delivery)) or "")
 
 
+def place_of(book: Book, delivery: str) -> str:
+    """The destination of a delivery, by id."""
+    return book.scalars(select(table.c.destination_id).where(table.c.id == delivery)).one()
+
+
 def claim(
     ledger: Ledger, lease: str = "L", lane: Lane = Lane.WEBHOOK, now: datetime = NOW, limit: int = 100
 ) -> list[Owed]:

@@ -2,27 +2,20 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import select
-
 from notifier.audience.subscription import Cadence, Destination, Lane
 from notifier.ledger import deliveries, leases
-from notifier.ledger.connect import Book, Ledger
+from notifier.ledger.connect import Ledger
 from notifier.ledger.leases import Settlement
-from notifier.ledger.schema import destinations
 from notifier.ledger.states import State, Step
-from tests.ledger.owing import HOOK, NOW, SOON, claim, owe, put, state_of
+from tests.ledger.owing import HOOK, NOW, SOON, claim, owe, place_of, put, state_of
 from tests.transports.cast import notice
 
 INBOX = Destination(Lane.EMAIL, "desk@newspaper.example.org")
 
 
-def _place(book: Book) -> str:
-    return book.scalars(select(destinations.c.id)).first() or ""
-
-
 def settle(ledger: Ledger, delivery: str, step: Step, lease: str = "L", **more: object) -> None:
     with ledger.writing() as book:
-        leases.settle(book, lease, [Settlement(delivery, _place(book), 1, step, NOW, **more)])  # type: ignore[arg-type]
+        leases.settle(book, lease, [Settlement(delivery, place_of(book, delivery), 1, step, NOW, **more)])  # type: ignore[arg-type]
 
 
 def test_a_delivery_is_leased_to_one_worker_only(ledger: Ledger) -> None:

@@ -17,14 +17,16 @@ class Request:
     path: str
     headers: dict[str, str]
     body: bytes
+    method: str = "POST"
 
 
 @dataclass
 class FarEnd:
     """Use it in a `with` block; `at` names the address where it answers in a certain way.
 
-    `/status/410?after=…&says=…`, `/hang` (till the block ends), `/reset`, `/close`, `/garbage`, `/big?bytes=…`,
-    `/drip` (a status, and a body that never ends), `/echo` (the request itself). Anything else is accepted.
+    `/status/410?after=…&says=…&allows=…` (whose webhooks it takes), `/hang` (till the block ends), `/reset`, `/close`,
+    `/garbage`, `/big?bytes=…`, `/drip` (a status, and a body that never ends), `/echo` (the request itself). Anything
+    else is accepted.
     """
 
     requests: list[Request] = field(default_factory=list)
@@ -68,10 +70,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         far_end = cast(_Server, self.server).far_end
-        body = self.rfile.read(int(self.headers["content-length"]))
+        body = self.rfile.read(int(self.headers.get("content-length", 0)))
         headers = {name.lower(): value for name, value in self.headers.items()}
         with far_end.lock:
-            far_end.requests.append(Request(self.client_address, self.path, headers, body))
+            far_end.requests.append(Request(self.client_address, self.path, headers, body, self.command))
             far_end.busy += 1
             far_end.busiest = max(far_end.busiest, far_end.busy)
         try:
@@ -83,6 +85,8 @@ class _Handler(BaseHTTPRequestHandler):
             with far_end.lock:
                 far_end.busy -= 1
 
+    do_OPTIONS = do_POST
+
     def _accept(self, rest: str, asked: dict[str, str]) -> None:
         self._status("202", {})
 
@@ -92,6 +96,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("location", "/elsewhere")
         if "after" in asked:
             self.send_header("retry-after", asked["after"])
+        if "allows" in asked:
+            self.send_header("WebHook-Allowed-Origin", asked["allows"])
         self._say(asked.get("says", "").encode())
 
     def _pause(self, seconds: str, asked: dict[str, str]) -> None:

@@ -35,8 +35,7 @@ class Trial:
         yield from self.impossible
         for parcel in (*self.arriving, *self.stranded):
             yield parcel.destination.address
-            if parcel.destination.secret:
-                yield parcel.destination.secret
+            yield from parcel.destination.secrets
 
 
 def _by_id(carried: Carried) -> dict[str, Outcome]:

@@ -4,9 +4,11 @@ It believes nothing that is not signed with its secret; what it received can be 
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
+from types import MappingProxyType
 from typing import Self, cast
 
 from standardwebhooks import Webhook
@@ -108,8 +110,16 @@ class _Request(BaseHTTPRequestHandler):
         receiver = cast(_Server, self.server).receiver
         self._answer(204 if receiver.receive(headers, self.rfile.read(int(length))) else 401)
 
-    def _answer(self, status: int) -> None:
+    def do_OPTIONS(self) -> None:
+        """Whoever asks may send, as often as they like; what they send must still be signed."""
+        origin = self.headers.get("webhook-request-origin")
+        consent = {"webhook-allowed-origin": origin, "webhook-allowed-rate": "*"} if origin else {}
+        self._answer(204, {"allow": "OPTIONS, POST", **consent})
+
+    def _answer(self, status: int, headers: Mapping[str, str] = MappingProxyType({})) -> None:
         self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
         if status != 204:
             self.send_header("content-length", "0")
         self.end_headers()

@@ -7,7 +7,7 @@ as there is room, and posted by a loop of their own (`posting`), as traffic allo
 from collections.abc import Iterable, Iterator
 from threading import Lock
 
-from notifier import __version__, clock
+from notifier import clock
 from notifier.audience.subscription import Lane
 from notifier.clock import Clock
 from notifier.errors import AddressError
@@ -15,8 +15,9 @@ from notifier.transports.base import GiveUp, Outcome, Parcel, TryAgain
 from notifier.transports.http import USUAL, Client, Timeouts, check_web_address
 from notifier.transports.networks import Networks
 from notifier.transports.webhook.event import CONTENT_TYPE, body_of
+from notifier.transports.webhook.handshake import introduction
 from notifier.transports.webhook.posting import Posting, Round, Told
-from notifier.transports.webhook.sign import check_secret, signed
+from notifier.transports.webhook.sign import signed
 from notifier.transports.webhook.verdict import outcome_of
 
 # So many parcels are asked for ahead of their turn: more than can wait for hosts that turn out not to answer.
@@ -51,8 +52,8 @@ class WebhookTransport:
         self._lock = Lock()
         self._headers = {
             "content-type": CONTENT_TYPE,
-            "user-agent": f"commitment-notifier/{__version__} (+{self._base_url})",
             "accept-encoding": "identity",
+            **introduction(self._base_url),
         }
 
     def check(self, address: str) -> None:
@@ -95,16 +96,14 @@ class WebhookTransport:
             return self._open
 
     async def _post(self, client: Client, parcel: Parcel) -> Outcome:
-        secret = parcel.destination.secret
+        destination = parcel.destination
+        body = self._body(parcel)
         try:
-            check_secret(secret or "")
+            signatures = signed(parcel.id, body, destination.secrets or ("",), self._real_time())
         except AddressError as error:
             return GiveUp(reason=str(error))
-        assert secret is not None
-        body = self._body(parcel)
-        now = self._real_time()
-        headers = self._headers | signed(parcel.id, body, secret, now)
-        return outcome_of(await client.post(parcel.destination.address, body, headers), self._real_time())
+        answer = await client.post(destination.address, body, self._headers | signatures)
+        return outcome_of(answer, self._real_time)
 
     def _body(self, parcel: Parcel) -> bytes:
         """The event of a parcel, made once for all parcels of the same notice that leave at about the same time."""

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
+from notifier.clock import Clock
 from notifier.transports.base import GiveUp, Outcome, Sent, TryAgain
 from notifier.transports.http import Answer, NoAnswer
 
@@ -39,8 +40,8 @@ STATUSES: Mapping[int, tuple[Means, str]] = {
 _NOT_HTTP = (Means.LATER, "what came back was not an HTTP answer")
 
 
-def outcome_of(answer: Answer | NoAnswer, now: datetime) -> Outcome:
-    """What became of a parcel by what was answered at `now`."""
+def outcome_of(answer: Answer | NoAnswer, now: Clock) -> Outcome:
+    """What became of a parcel by what was just answered."""
     if isinstance(answer, NoAnswer):
         verdict = GiveUp if answer.refused else TryAgain
         return verdict(reason=answer.reason, seconds=answer.seconds)
@@ -52,7 +53,7 @@ def outcome_of(answer: Answer | NoAnswer, now: datetime) -> Outcome:
     if means in (Means.NEVER, Means.CLOSED):
         close = means is Means.CLOSED
         return GiveUp(reason=reason, close=close, status=status, response=response, seconds=seconds)
-    after = wait_of(answer.retry_after, now) if means is Means.WHEN_ASKED else None
+    after = wait_of(answer.retry_after, now()) if means is Means.WHEN_ASKED else None
     return TryAgain(reason=reason, after=after, status=status, response=response, seconds=seconds)
 
 
