@@ -76,4 +76,8 @@ def test_the_worker_consumes_every_queue_that_is_declared() -> None:
     # Procfile's `notifier worker` names no queues: it is the same crew as this one.
     with working_thread(broker, cast(Courier, spy)):
         assert all(poke(broker, lane) for lane in Lane)
-        assert {spy.lanes.get(timeout=10) for _ in Lane} == set(Lane)
+        emptied: set[Lane] = set()
+        while emptied != set(
+            Lane
+        ):  # a queue in memory may still hold another test's poke; a lane that is missing raises
+            emptied.add(spy.lanes.get(timeout=10))

@@ -64,7 +64,8 @@ def state_of(ledger: Ledger, delivery: str) -> State:
 
 def place_of(book: Book, delivery: str) -> str:
     """The destination of a delivery, by id."""
-    return book.scalars(select(table.c.destination_id).where(table.c.id == delivery)).one()
+    found: str = book.scalars(select(table.c.destination_id).where(table.c.id == delivery)).one()
+    return found
 
 
 def claim(

@@ -18,7 +18,7 @@ IN_FLIGHT_A_STRANGER = 1
 PATIENCE = 8
 REST = 30.0  # seconds
 FIRST_REST = 5.0  # seconds
-# A try that takes longer is slow: what waits behind it is turned away, but for a few at a host that has answered before.
+# A try that takes longer is slow: what waits behind it is turned away, but for a few at a host that answered before.
 SLOW = 1.0  # seconds
 KEPT_BEHIND_SLOW = 16
 AWAY_BEHIND_SLOW = 20.0  # seconds: by then the try in hand has ended one way or the other
