@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 
 from notifier import bundled
 from notifier.ledger.connect import open_ledger
@@ -45,9 +46,12 @@ def stage_in(folder: Path) -> Stage:
     return Stage(folder, ledger)
 
 
-def browser_of(stage: Stage, base_url: str = "http://board.test") -> Browser:
+def browser_of(
+    stage: Stage, base_url: str = "http://board.test", event_key: EllipticCurvePublicKey | None = None
+) -> Browser:
     """A reader at the board of a stage."""
-    return Browser(create_app(stage.ledger, clock=stage.clock, base_url=base_url))
+    app = create_app(stage.ledger, clock=stage.clock, base_url=base_url, keyring=KEYRING, event_key=event_key)
+    return Browser(app)
 
 
 @pytest.fixture(scope="session")
