@@ -8,6 +8,7 @@ from notifier import clock as clocks
 from notifier import pipeline
 from notifier.agenda import rulebook as rulebooks
 from notifier.agenda.rulebook import Rulebook
+from notifier.audience.links import Links
 from notifier.audience.subscription import Destination, Lane, Subscription
 from notifier.clock import Clock
 from notifier.ledger import destinations, subscriptions
@@ -49,8 +50,12 @@ class Notifier:
         }
 
     @cached_property
+    def links(self) -> Links:
+        return Links(self.settings.keyring(), self.settings.base_url)
+
+    @cached_property
     def courier(self) -> Courier:
-        return Courier(self.ledger, self.transports, self.clock)
+        return Courier(self.ledger, self.transports, self.clock, self.links.leave)
 
     @cached_property
     def broker(self) -> Broker:

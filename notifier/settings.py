@@ -4,6 +4,7 @@ Nothing is read at import, no setting at all runs, and all problems are reported
 A variable `NOTIFIER_X_FILE` names a file that holds the value of `NOTIFIER_X`.
 """
 
+import base64
 import os
 import re
 from collections.abc import Mapping
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
 
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 from email_validator import EmailNotValidError, validate_email
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
@@ -39,6 +42,19 @@ def _networks(text: object) -> object:
         return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
     except ValueError as trouble:
         raise ValueError(f"{trouble} (write networks as 10.0.0.0/8,127.0.0.0/8)") from None
+
+
+def _verification_key(text: str) -> EllipticCurvePublicKey:
+    """A key as SendGrid shows it: base64 of DER; a ValueError in words for anything else."""
+    try:
+        key = load_der_public_key(base64.b64decode("".join(text.split()), validate=True))
+    except ValueError:
+        raise ValueError(
+            "not a verification key (copy it whole from SendGrid's settings of the event webhook)"
+        ) from None
+    if not isinstance(key, EllipticCurvePublicKey) or not isinstance(key.curve, SECP256R1):
+        raise ValueError("not SendGrid's kind of key, which is an ECDSA key on the curve P-256")
+    return key
 
 
 def _parts(url: str) -> SplitResult:
@@ -72,6 +88,9 @@ class Settings(BaseModel):
         (), description="Private networks that webhooks may reach, as 10.0.0.0/8,127.0.0.0/8"
     )
     sendgrid_api_key: SecretStr | None = Field(None, description="The key for sendgrid:// (variable SENDGRID_API_KEY)")
+    sendgrid_event_key: str | None = Field(
+        None, description="SendGrid's verification key: with it /hooks/sendgrid takes what is signed"
+    )
 
     @field_validator("database_url")
     @classmethod
@@ -109,6 +128,13 @@ class Settings(BaseModel):
             raise ValueError(f"a key has at least {SHORTEST_KEY} signs, each (make one with `openssl rand -hex 32`)")
         return key
 
+    @field_validator("sendgrid_event_key")
+    @classmethod
+    def _verifies(cls, text: str | None) -> str | None:
+        if text:
+            _verification_key(text)
+        return text
+
     @field_validator("email_from")
     @classmethod
     def _sender(cls, text: str) -> str:
@@ -136,6 +162,10 @@ class Settings(BaseModel):
         ledger = self.database_url.removeprefix("sqlite:///")
         beside = ledger not in (self.database_url, "", ":memory:")
         return kept_in((Path(ledger).parent if beside else Path("var")) / KEY_FILE)
+
+    def event_key(self) -> EllipticCurvePublicKey | None:
+        """The key that verifies what SendGrid reports; None where nothing is to be taken."""
+        return _verification_key(self.sendgrid_event_key) if self.sendgrid_event_key else None
 
     def rules_folder(self) -> Path:
         """The rules in force: the named folder, else, for the default name, those that travel with the program."""

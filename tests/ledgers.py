@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from notifier.audience.links import Links
 from notifier.keyring import Keyring
 from notifier.ledger.connect import Ledger, open_ledger
 from notifier.settings import from_environment
 
 KEYRING = Keyring(["a key that only the tests know, and that nobody needs to guess"])
+LINKS = Links(KEYRING, "http://board.test")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

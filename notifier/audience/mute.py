@@ -2,8 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from notifier.agenda.notice import Notice
+
+
+class Mute(StrEnum):
+    """Why nothing is sent to a destination any more."""
+
+    CLOSED = "closed"  # the far end says that nothing will ever arrive there
+    BOUNCED = "bounced"  # mail to it comes back
+    COMPLAINED = "complained"  # its reader calls our mail spam
 
 
 @dataclass(frozen=True, slots=True)

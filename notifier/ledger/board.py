@@ -26,7 +26,7 @@ from notifier.ledger.schema import agencies, commitments, milestones, notices
 @contextmanager
 def reading(ledger: Ledger) -> Iterator[Connection]:
     """A connection to read by. Raises LedgerError where there is none, in words that anybody may see."""
-    with _in_public_words(), ledger.reading() as book:
+    with in_public_words(), ledger.reading() as book:
         yield book
 
 
@@ -38,12 +38,12 @@ def check(ledger: Ledger) -> None:
     with reading(ledger) as book:
         if MigrationContext.configure(book).get_current_revision() is None:
             raise SchemaBehind("the ledger has no tables yet: run `notifier migrate`")
-    with _in_public_words():
+    with in_public_words():
         ledger.check_schema()
 
 
 @contextmanager
-def _in_public_words() -> Iterator[None]:
+def in_public_words() -> Iterator[None]:
     """A database's own words may name hosts and accounts: what leaves here names the kind of trouble alone."""
     try:
         yield

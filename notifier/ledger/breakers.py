@@ -11,12 +11,14 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from notifier.audience.breaker import WELL, Breaker, after_failure
 from notifier.audience.language import SOURCE
+from notifier.audience.mute import Mute
 from notifier.audience.subscription import Cadence, Destination, Lane
 from notifier.ledger.bulk import among
 from notifier.ledger.destinations import destination_ids
+from notifier.ledger.mutes import mute
 from notifier.ledger.notices import delivery_id
 from notifier.ledger.schema import deliveries, destinations, subscriptions
-from notifier.ledger.states import State, Step, stepping
+from notifier.ledger.states import State
 
 _BREAKER = (destinations.c.failures, destinations.c.failing_since, destinations.c.rests_until)
 
@@ -32,7 +34,7 @@ class Lesson:
     reason: str = ""
     rests: bool = False
     asked_until: datetime | None = None
-    mute: str | None = None
+    mute: Mute | None = None
 
 
 def learn(connection: Connection, lessons: Sequence[Lesson]) -> None:
@@ -87,19 +89,11 @@ def _to_change(connection: Connection, places: Iterable[str], failing: Iterable[
     )
 
 
-def mute(connection: Connection, destination: str, why: str, says: str, now: datetime) -> None:
-    """Send nothing to a destination any more, and withdraw whatever else is owed to it."""
-    unmuted = (destinations.c.id == destination, destinations.c.mute.is_(None))
-    connection.execute(update(destinations).where(*unmuted).values(mute=why, mute_says=says, muted_at=now))
-    waiting = (deliveries.c.destination_id == destination, deliveries.c.state == str(State.PENDING))
-    connection.execute(stepping(Step.WITHDRAW, reason=says, ended_at=now).where(*waiting))
-
-
 def _close_after_failing(connection: Connection, destination: str, fared: Breaker, last: Lesson) -> None:
     """Close a webhook at which nothing arrives, and let its owner know, where there is one."""
     assert fared.failing_since is not None, "it closes for having failed since then"
     since = fared.failing_since.date()
-    mute(connection, destination, "closed", f"closed: nothing has arrived there since {since}", last.at)
+    mute(connection, destination, Mute.CLOSED, f"nothing has arrived there since {since}", last.at)
     place = connection.execute(select(destinations).where(destinations.c.id == destination)).one()
     if not place.owner:
         return

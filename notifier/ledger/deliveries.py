@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 from notifier.audience.subscription import Lane
 from notifier.ledger.choice import ANY, Choice
 from notifier.ledger.connect import CHUNK
+from notifier.ledger.lanes import paused
 from notifier.ledger.schema import deliveries, delivery_notices, destinations
 from notifier.ledger.states import ENDED, State, Step, stepping
 
@@ -40,7 +41,9 @@ def replay(
 def lanes_owed(connection: Connection, now: datetime) -> list[Lane]:
     """The lanes in which something may leave now."""
     ready = (deliveries.c.state == str(State.PENDING), deliveries.c.not_before <= now)
-    return [Lane(lane) for lane in connection.scalars(select(deliveries.c.lane).where(*ready).distinct())]
+    resting = {lane for lane, pause in paused(connection).items() if pause.until > now}
+    lanes = connection.scalars(select(deliveries.c.lane).where(*ready).distinct())
+    return [lane for lane in map(Lane, lanes) if lane not in resting]
 
 
 def under_way(connection: Connection, now: datetime) -> int:

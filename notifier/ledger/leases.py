@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Text, bindparam, cast, select, update
 
 from notifier.agenda.notice import Notice
 from notifier.audience.match import Why
+from notifier.audience.mute import Mute
 from notifier.audience.subscription import Destination, Lane
 from notifier.errors import SealBroken
 from notifier.ledger.breakers import Lesson, learn
@@ -73,7 +74,7 @@ class Settlement:
     reason: str | None = None
     not_before: datetime | None = None  # for Step.WAIT and Step.RETURN
     far_end: FarEnd = NOBODY
-    mute: str | None = None  # why nothing will ever arrive at this destination again
+    mute: Mute | None = None  # why nothing will ever arrive at this destination again
     asked_until: datetime | None = None  # the far end wants to be left alone till then
 
 

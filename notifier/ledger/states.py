@@ -39,7 +39,7 @@ ALLOWED: dict[Step, tuple[frozenset[State], State]] = {
     Step.WITHDRAW: (frozenset({State.PENDING, State.SENDING}), State.WITHDRAWN),
     Step.EXPIRE: (frozenset({State.SENDING}), State.PENDING),
     Step.RETURN: (frozenset({State.SENDING}), State.PENDING),
-    Step.CONFIRM: (frozenset({State.PENDING, State.DEAD}), State.SENT),
+    Step.CONFIRM: (frozenset({State.PENDING, State.SENDING, State.DEAD}), State.SENT),
     Step.REPLAY: (frozenset({State.DEAD}), State.PENDING),
 }
 ENDED = frozenset({State.SENT, State.DEAD, State.WITHDRAWN})

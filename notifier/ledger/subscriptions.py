@@ -34,6 +34,7 @@ def subscribe(connection: Connection, wish: Subscription, now: datetime) -> Subs
         "language": wish.language,
         "created_at": known.created_at if known else now,
         "confirmed_at": (known and known.confirmed_at) or (now if wish.confirmed else None),
+        "ended_at": None,  # who had left has come back
     }
     upsert(connection, subscriptions, [row])
     confirmed = row["confirmed_at"] is not None

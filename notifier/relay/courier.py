@@ -32,7 +32,7 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=30)
 RENEW_EVERY = 10.0  # seconds
 # So many are leased together.
-BATCH = {Lane.EMAIL: 1000, Lane.WEBHOOK: 500}
+BATCH = {Lane.EMAIL: 1000, Lane.WEBHOOK: 250}
 # One task leases for this long at most, and then ends as soon as everything it has in hand is back.
 BUDGET = 300.0  # seconds
 # Who finds more than one batch calls a colleague, but not for every batch.
@@ -83,7 +83,7 @@ class Courier:
                 if isinstance(outcome, TryAgain) and outcome.pauses and not errand.over:
                     errand.over = True
                     pen.pause(now, now + LANE_REST, outcome.reason)
-            pen.flush()
+            pen.close(LEASE)
         return Tally(pen.written, more=errand.cut_short)
 
     def _carried(self, errand: "_Errand", pen: Pen) -> Iterator[tuple[Owed, Outcome]]:
@@ -121,9 +121,15 @@ class Courier:
                 errand.over = errand.cut_short = True
                 break
             now = self._clock()
-            with self._ledger.writing() as book:
-                batch = leases.claim(book, self._shelf, errand.lane, errand.lease, now, now + LEASE, BATCH[errand.lane])
-                letters = letters_of(book, batch, now)
+            try:
+                with self._ledger.writing() as book:
+                    until, most = now + LEASE, BATCH[errand.lane]
+                    batch = leases.claim(book, self._shelf, errand.lane, errand.lease, now, until, most)
+                    letters = letters_of(book, batch, now)
+            except Exception:  # the ledger is away: what is in hand goes on, and the next sweep asks again
+                log.exception("nothing leased", lane=str(errand.lane))
+                errand.over = True
+                break
             if not batch:
                 break
             if len(batch) == BATCH[errand.lane]:

@@ -8,8 +8,9 @@ import structlog
 from celery import Celery, signals
 from celery.worker import WorkController
 
+from notifier.audience.subscription import Lane
 from notifier.relay.courier import Courier
-from notifier.relay.queues import QUEUES
+from notifier.relay.queues import QUEUES, poke
 from notifier.relay.tasks import register
 
 log = structlog.get_logger()
@@ -30,6 +31,8 @@ def work(broker: Celery, courier: Courier) -> int:
     @signals.worker_ready.connect(weak=False)  # type: ignore[untyped-decorator]
     def _ready(**_: object) -> None:
         log.info("worker ready", queues=",".join(QUEUES))
+        for lane in Lane:  # whatever is owed by now need not wait for the next sweep
+            poke(broker, lane)
 
     worker = broker.Worker(pool="threads", concurrency=THREADS, queues=list(QUEUES), quiet=True, loglevel="WARNING")
     worker.start()

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -17,6 +17,8 @@ log = structlog.get_logger()
 # Outcomes are written down together, but none waits longer than this.
 FLUSH_EVERY = 0.5  # seconds
 FLUSH_AT = 250
+# While the ledger is away, it is tried again so often.
+AGAIN_AFTER = 1.0  # seconds
 
 
 class Pen:
@@ -28,6 +30,7 @@ class Pen:
         self._lease = lease
         self._noted: list[Settlement] = []
         self._flushed = time.monotonic()
+        self._failed_at: float | None = None
         self.written: Counter[Step] = Counter()
 
     def note(self, settlement: Settlement) -> None:
@@ -48,14 +51,36 @@ class Pen:
             lanes.pause(book, self._lane, now, until, reason)
         log.error("lane paused", lane=str(self._lane), until=until.isoformat(), reason=reason)
 
+    def close(self, patience: timedelta) -> None:
+        """Write down all that is left, and while the ledger is away try again for as long as the lease is ours."""
+        ends = time.monotonic() + patience.total_seconds()
+        while not self._written() and time.monotonic() < ends:
+            time.sleep(AGAIN_AFTER)
+
     def flush(self) -> None:
-        noted, self._noted = self._noted, []
-        if noted:
-            with self._ledger.writing() as book:
-                leases.settle(book, self._lease, noted)
-                if any(one.step is Step.ARRIVE for one in noted):
-                    lanes.resume(book, self._lane)
+        """Write down what has been noted; while the ledger is away it stays noted."""
+        if self._failed_at is None or time.monotonic() - self._failed_at > AGAIN_AFTER:
+            self._written()
+
+    def _written(self) -> bool:
+        noted = self._noted
+        try:
+            if noted:
+                with self._ledger.writing() as book:
+                    leases.settle(book, self._lease, noted)
+                    if any(one.step is Step.ARRIVE for one in noted):
+                        lanes.resume(book, self._lane)
+        except Exception:  # what cannot be written down before the lease ends is sent again, with the same id
+            log.exception("outcomes not written down", count=len(noted))
+            self._failed_at = time.monotonic()
+            return False
+        self._failed_at = None
+        self._noted = []
         self._flushed = time.monotonic()
+        self._tell(noted)
+        return True
+
+    def _tell(self, noted: list[Settlement]) -> None:
         steps = Counter(one.step for one in noted)
         self.written += steps
         for one in noted:

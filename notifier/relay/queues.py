@@ -42,6 +42,8 @@ def make_broker(url: str) -> Broker:
         worker_redirect_stdouts=False,
         worker_cancel_long_running_tasks_on_connection_loss=False,
         broker_connection_retry_on_startup=True,
+        # By default a worker gives up on a broker after a hundred tries, and exits.
+        broker_connection_max_retries=None,
         broker_transport_options=_REDIS_OPTIONS if url.startswith("redis") else {"polling_interval": 0.05},
         task_publish_retry=False,
     )

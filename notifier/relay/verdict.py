@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from notifier.audience.mute import Mute
 from notifier.audience.subscription import Lane
 from notifier.ledger.leases import FarEnd, Owed, Settlement
 from notifier.ledger.states import Step
@@ -13,7 +14,7 @@ LANE_REST = timedelta(minutes=5)
 # What was turned away without a try, and nobody said for how long.
 _SOON = timedelta(seconds=5)
 # Why nothing is sent any more to a destination that its transport says is gone.
-_GONE = {Lane.WEBHOOK: "closed", Lane.EMAIL: "bounced"}
+_GONE = {Lane.WEBHOOK: Mute.CLOSED, Lane.EMAIL: Mute.BOUNCED}
 
 
 def settlement_of(owed: Owed, outcome: Outcome, now: datetime) -> Settlement:

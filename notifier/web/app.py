@@ -1,31 +1,40 @@
 """The web application: pages over the ledger, with the same guards on every answer and a kind word for every failure.
 
-It reads no clock and no environment of its own, and no page changes anything.
+It reads no clock and no environment of its own, and no GET changes anything.
 """
 
 import structlog
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from notifier.audience.links import Links
 from notifier.clock import Clock
 from notifier.errors import LedgerError
 from notifier.ledger.connect import Ledger
-from notifier.web import board, health
+from notifier.web import board, health, hooks, subscribe
 from notifier.web.pages import SECURITY, STATIC, Pages
 
 log = structlog.get_logger()
 
 
-def create_app(ledger: Ledger, *, clock: Clock, base_url: str) -> FastAPI:
-    """The application over an open ledger, for readers who reach it at `base_url`."""
+def create_app(
+    ledger: Ledger, *, clock: Clock, base_url: str, links: Links, event_key: EllipticCurvePublicKey | None = None
+) -> FastAPI:
+    """The application over an open ledger, for readers who reach it at `base_url`.
+
+    `links` verifies the links that readers were given, `event_key` the events that SendGrid reports.
+    """
     # No pages of API documentation: there is no API here yet, and they would load scripts from elsewhere.
     app = FastAPI(title="Commitment notifier", docs_url=None, redoc_url=None, openapi_url=None)
     pages = Pages(base_url, clock)
     app.include_router(board.routes(ledger, clock, pages))
     app.include_router(health.routes(ledger, clock, pages))
+    app.include_router(subscribe.routes(ledger, clock, pages, links))
+    app.include_router(hooks.routes(ledger, clock, pages, event_key))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Guarded)
     _be_kind(app, pages)

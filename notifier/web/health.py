@@ -11,12 +11,15 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from notifier.actionplan.problems import Severity
+from notifier.audience.mute import Mute
 from notifier.audience.subscription import Lane
 from notifier.clock import Clock
 from notifier.errors import LedgerError
 from notifier.ledger import board as reads
 from notifier.ledger import deliveries, health, plans
 from notifier.ledger.connect import Book, Ledger
+from notifier.ledger.lanes import Pause, paused
+from notifier.ledger.mutes import Unreached, muted_subscribers, unreached
 from notifier.ledger.states import State
 from notifier.web.pages import Pages
 from notifier.web.words import without_addresses
@@ -42,6 +45,7 @@ class Health:
     ticks: dict[str, datetime | None] = field(default_factory=lambda: dict.fromkeys(JOBS))
     deliveries: dict[Lane, dict[State, int]] = field(default_factory=dict)
     oldest_owed_at: datetime | None = None
+    muted_subscribers: int | None = None
 
     def as_json(self) -> dict[str, object]:
         """What programs get; instants are in ISO 8601."""
@@ -55,6 +59,7 @@ class Health:
                 str(lane): {str(s): n for s, n in counts.items()} for lane, counts in self.deliveries.items()
             },
             "oldest_owed_at": self.oldest_owed_at and self.oldest_owed_at.isoformat(),
+            "muted_subscribers": self.muted_subscribers,
         }
 
 
@@ -94,18 +99,35 @@ def _looked_at(book: Book, now: datetime) -> Health:
     if dead := sum(of_lane[State.DEAD] for of_lane in counts.values()):
         are = "1 delivery is" if dead == 1 else f"{dead} deliveries are"
         problems.append(f"{are} dead: see `notifier deliveries --state dead`, and `notifier replay` once it is mended")
+    problems += [_unreached(one) for one in unreached(book)]
+    pauses = paused(book).values()
+    problems[:0] = [_paused(pause) for pause in pauses]
     if announced and silent:
         since = announced.completed_at.isoformat(timespec="seconds")
         problems.insert(0, f"nothing has been announced since {since}: is the scheduler running?")
     return Health(
-        Status.FAILING if silent else Status.PROBLEMS if problems else Status.OK,
+        Status.FAILING if silent or pauses else Status.PROBLEMS if problems else Status.OK,
         tuple(without_addresses(problem) for problem in problems),
         tuple(without_addresses(warning) for warning in plans.file_problems(book, Severity.WARNING)),
         len(plans.stored(book)),
         {job: ticks[job].completed_at if job in ticks else None for job in JOBS},
         counts,
         deliveries.oldest_owed(book),
+        muted_subscribers(book),
     )
+
+
+def _paused(pause: Pause) -> str:
+    since = pause.since.isoformat(timespec="seconds")
+    return f"nothing leaves by {pause.lane} since {since}: {pause.reason} (deliveries wait; none is lost)"
+
+
+def _unreached(one: Unreached) -> str:
+    """Which agency misses its news; whose address it is, the plan file says."""
+    who = f"a contact of the agency `{one.agency}` in plan `{one.plan}`"
+    if one.mute is Mute.COMPLAINED:
+        return f"{who} has called our mail spam, so none is sent: ask them, and name another in the plan file"
+    return f"{who} bounces: correct it in the plan file"
 
 
 def prefers_page(accept: str) -> bool:

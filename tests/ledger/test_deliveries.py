@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from notifier.audience.mute import Mute
 from notifier.audience.subscription import Cadence, Destination, Lane
 from notifier.ledger import deliveries, leases
 from notifier.ledger.connect import Ledger
@@ -109,7 +110,7 @@ def test_a_renewed_lease_does_not_expire(ledger: Ledger) -> None:
 def test_closing_a_destination_withdraws_what_else_is_owed_to_it(ledger: Ledger) -> None:
     first, second = owe(ledger, notice(on=date(2020, 8, 24)), notice(on=date(2020, 8, 25)))
     [gone] = claim(ledger, limit=1)
-    settle(ledger, gone.id, Step.GIVE_UP, reason="it answered 410", mute="closed")
+    settle(ledger, gone.id, Step.GIVE_UP, reason="it answered 410", mute=Mute.CLOSED)
     left = second if gone.id == first else first
     assert (state_of(ledger, gone.id), state_of(ledger, left)) == (State.DEAD, State.WITHDRAWN)
 

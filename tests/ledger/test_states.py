@@ -16,6 +16,7 @@ _ALLOWED = {
     ("expire", "sending"): "pending",
     ("return", "sending"): "pending",
     ("confirm", "pending"): "sent",
+    ("confirm", "sending"): "sent",
     ("confirm", "dead"): "sent",
     ("replay", "dead"): "pending",
 }

@@ -103,9 +103,10 @@ def parcel(
     secret: str | None = None,
     *,
     letter: Letter | None = None,
+    leave: str | None = None,
 ) -> Parcel:
     """A letter on its way to that address."""
-    return Parcel(id, Destination(lane, address, secret), letter or _one_letter())
+    return Parcel(id, Destination(lane, address, secret), letter or _one_letter(), leave)
 
 
 def _one_letter() -> Letter:

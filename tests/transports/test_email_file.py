@@ -1,7 +1,8 @@
 """Mail into a folder, and the message itself as a mail program reads it."""
 
 import email.policy
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from pathlib import Path
@@ -11,15 +12,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notifier.agenda.notice import Named
+from notifier.audience.match import Why
 from notifier.audience.subscription import Lane
 from notifier.clock import standing_at
 from notifier.errors import AddressError, SettingsError
 from notifier.transports.base import GiveUp, Parcel, Sent, Transport, TryAgain
 from notifier.transports.email import from_url
+from notifier.transports.email.compose import LEAVE as MARK
 from notifier.transports.email.compose import Mail, compose
 from notifier.transports.email.message import Sheet, letterhead
-from tests.transports.cast import FROM_THE_MINISTRY, letter, notice, parcel
+from tests.transports.cast import FROM_THE_MINISTRY, SUBSCRIBED_TO_ALL, TODAY, letter, notice, parcel
 
+LEAVE = (
+    "https://board.example.org/subscriptions/dst_0123456789abcdef01234567.abcdefghijklmnopqrstuvwxyz0123456789-_ABCDE"
+)
 SENDER = "Уведомления, Commitment notifier <notifier@alerts.example.org>"
 NOW = standing_at(datetime(2020, 8, 24, 3, 0, tzinfo=UTC))
 
@@ -83,9 +89,70 @@ def test_many_readers_of_one_letter_get_a_message_each_that_names_only_themselve
 
 
 def test_only_who_subscribed_can_unsubscribe_from_their_mail_program(tmp_path: Path) -> None:
-    wanted = sent_to(tmp_path, parcel(id="d1"))
-    assert wanted["List-Unsubscribe"] == "<mailto:notifier@alerts.example.org?subject=unsubscribe>"
-    assert sent_to(tmp_path, parcel(id="d2", letter=letter(whys=(FROM_THE_MINISTRY,))))["List-Unsubscribe"] is None
+    by_mail = "<mailto:notifier@alerts.example.org?subject=unsubscribe>"
+    assert sent_to(tmp_path, parcel(id="d1"))["List-Unsubscribe"] == by_mail
+    wanted = sent_to(tmp_path, parcel(id="d2", leave=LEAVE))
+    assert wanted["List-Unsubscribe"] == f"<{LEAVE}>, {by_mail}"
+    assert wanted["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    for whys in ((FROM_THE_MINISTRY,), (FROM_THE_MINISTRY, SUBSCRIBED_TO_ALL)):
+        owed = sent_to(tmp_path, parcel(id="d3", letter=letter(whys=whys), leave=LEAVE))
+        assert owed["List-Unsubscribe"] is owed["List-Unsubscribe-Post"] is None
+
+
+def test_an_address_in_a_header_is_written_out_however_long_it_is(tmp_path: Path) -> None:
+    long = LEAVE + "x" * 600
+    sent_to(tmp_path, parcel(id="d1", leave=long))
+    content = (tmp_path / "d1.eml").read_bytes()
+    lines = (
+        b"List-Unsubscribe: <" + long.encode() + b">,\r\n <mailto:notifier@alerts.example.org?subject=unsubscribe>\r\n"
+    )
+    assert lines in content
+
+
+def test_each_reader_of_one_letter_has_a_link_of_their_own(tmp_path: Path) -> None:
+    given = [parcel(f"r{n}@example.org", id=f"d{n}", leave=f"{LEAVE}{n}") for n in range(3)] + [parcel(id="none")]
+    assert all(isinstance(outcome, Sent) for _, outcome in into(tmp_path).carry(given))
+    for one in given:
+        text, html = read((tmp_path / f"{one.id}.eml").read_bytes()).iter_parts()
+        assert isinstance(text, EmailMessage)
+        assert isinstance(html, EmailMessage)
+        both = text.get_content() + html.get_content()
+        assert both.count(LEAVE) == (2 if one.leave else 0)
+        assert (f"Stop what you subscribed to: {one.leave}\r\n" in text.get_content()) is (one.leave is not None)
+        assert (f'href="{one.leave}"' in html.get_content()) is (one.leave is not None)
+        assert ("write to the sender" in both) is (one.leave is None)
+        assert MARK not in both
+
+
+@pytest.mark.parametrize(
+    "leave",
+    ["", "ftp://x.org/t", "javascript:alert(1)", "https://x.org/\r\nBcc: y@z.org", "https://x.org/>",
+     "https://x.org/ t", "https://x.org/ы", "https://" + "x" * 900],
+)  # fmt: skip
+def test_what_is_no_web_address_is_no_link(tmp_path: Path, leave: str) -> None:
+    message = sent_to(tmp_path, parcel(leave=leave))
+    assert message["List-Unsubscribe"] == "<mailto:notifier@alerts.example.org?subject=unsubscribe>"
+    assert message["List-Unsubscribe-Post"] is None
+    assert "write to the sender" in str(message)
+
+
+def test_an_address_with_an_ampersand_is_the_same_in_a_header_a_text_and_an_html(tmp_path: Path) -> None:
+    message = sent_to(tmp_path, parcel(leave="https://x.org/a&b'c/t"))
+    written = "https://x.org/a%26b%27c/t"
+    assert message["List-Unsubscribe"].startswith(f"<{written}>")
+    text, html = message.iter_parts()
+    assert isinstance(text, EmailMessage)
+    assert isinstance(html, EmailMessage)
+    assert f": {written}\r\n" in text.get_content()
+    assert f'href="{written}"' in html.get_content()
+
+
+def test_the_id_of_a_message_is_the_same_on_every_attempt_and_whatever_it_says_by_then(tmp_path: Path) -> None:
+    ids = {
+        sent_to(tmp_path, parcel(id="dlv_7", letter=letter(today=TODAY + timedelta(days=n))))["Message-ID"]
+        for n in range(3)
+    }
+    assert ids == {"<dlv_7@alerts.example.org>"}
 
 
 def test_an_id_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:
@@ -123,14 +190,17 @@ def test_an_address_is_checked_in_words_for_the_person_who_gave_it(tmp_path: Pat
     assert transport.lane is Lane.EMAIL
 
 
-@given(st.text(max_size=400))
+@given(st.text(max_size=400), st.text(max_size=400), st.sampled_from([FROM_THE_MINISTRY, SUBSCRIBED_TO_ALL]))
 @settings(max_examples=150, deadline=None)
-def test_no_plan_text_adds_a_header_or_breaks_the_subject(title: str) -> None:
+def test_no_plan_text_adds_a_header_or_breaks_the_subject(title: str, agency: str, why: Why) -> None:
     head = letterhead(SENDER, "https://board.example.org", NOW)
-    mail = compose(letter(notice(milestone=Named("1", title))), head.base_url)
-    message = read(Sheet(head, mail).addressed(parcel()))
-    written = ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "List-Id", "List-Unsubscribe"]
-    assert sorted(message.keys()) == sorted([*written, "MIME-Version", "Content-Type"])
+    why = replace(why, agency=Named("moh", agency)) if why.agency else why
+    one = notice(milestone=Named("1", title), agency=Named("moh", agency), commitment=Named(title, agency))
+    mail = compose(letter(one, whys=(why,)), head.base_url, leads_out=True)
+    message = read(Sheet(head, mail).addressed(parcel(leave=LEAVE)))
+    written = ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "List-Id"]
+    leaving = ["List-Unsubscribe", "List-Unsubscribe-Post"] if why.interest else []
+    assert sorted(message.keys()) == sorted([*written, *leaving, "MIME-Version", "Content-Type"])
     assert not message.defects
     assert " ".join(message["Subject"].split()) == " ".join(mail.subject.split())
 

@@ -1,14 +1,7 @@
 """Mail by a SendGrid that stands on loopback, checks what it is sent and answers as it is told."""
 
-import json
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Lock, Thread
-from typing import Any
 
 import pytest
 
@@ -16,100 +9,15 @@ from notifier.agenda.notice import Named
 from notifier.clock import standing_at
 from notifier.transports.base import GiveUp, Outcome, Parcel, Sent, Transport, TryAgain
 from notifier.transports.email import from_url
+from notifier.transports.email.compose import LEAVE
 from notifier.transports.email.message import letterhead
 from notifier.transports.email.sendgrid import SendGridMail, asked_pause
-from tests.transports.cast import FROM_THE_MINISTRY, letter, notice, parcel
+from tests.transports.cast import FROM_THE_MINISTRY, SUBSCRIBED_TO_ALL, letter, notice, parcel
+from tests.transports.sendgrid_server import KEY, FakeSendGrid, sendgrid
 
 SENDER = "Commitment notifier <notifier@alerts.example.org>"
 BOARD = "https://board.example.org"
 NOW = datetime(2020, 8, 24, 3, 0, tzinfo=UTC)
-KEY = "SG.s3cret"
-
-
-@dataclass
-class FakeSendGrid:
-    """Takes calls, refuses those that SendGrid's documentation says it refuses, and answers the rest as told."""
-
-    status: int = 202
-    headers: dict[str, str] = field(default_factory=dict)
-    refused: frozenset[str] = frozenset()
-    too_many: int | None = None
-    slow: bool = False
-    calls: list[dict[str, Any]] = field(default_factory=list)
-    statuses: list[int] = field(default_factory=list)
-    let_go: Event = field(default_factory=Event)
-    lock: Lock = field(default_factory=Lock)
-    port: int = 0
-
-    def answer(self, path: str, key: str | None, call: dict[str, Any]) -> int:
-        assert path == "/v3/mail/send"
-        assert key == f"Bearer {KEY}"
-        people = call["personalizations"]
-        assert 1 <= len(people) <= 1000
-        for one in people:
-            assert len(one["to"]) == 1, "a reader sees another"
-            assert len(json.dumps(one["custom_args"])) < 10_000
-        assert [part["type"] for part in call["content"]] == ["text/plain", "text/html"]
-        assert call["subject"].strip()
-        addresses = {one["to"][0]["email"] for one in people}
-        if self.too_many is not None and len(people) > self.too_many:
-            return 413
-        return 400 if addresses & self.refused else self.status
-
-    def delivered(self) -> list[str]:
-        """The deliveries of all calls that were taken."""
-        taken = [call for call, status in zip(self.calls, self.statuses, strict=True) if status == 202]
-        return [one["custom_args"]["delivery"] for call in taken for one in call["personalizations"]]
-
-
-@contextmanager
-def sendgrid(**told: Any) -> Iterator[FakeSendGrid]:
-    fake = FakeSendGrid(**told)
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            call = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            if fake.slow:
-                fake.let_go.wait(10)
-            try:
-                status = fake.answer(self.path, self.headers["Authorization"], call)
-            except AssertionError as wrong:
-                status = 418
-                self.log_error("%s", wrong)
-            with fake.lock:
-                fake.calls.append(call)
-                fake.statuses.append(status)
-            body = b"" if status == 202 else b'{"errors":[{"message":"no <gone@example.org>","field":null}]}'
-            self.send_response(status)
-            for name, value in ({"X-Message-Id": "msg-1"} | fake.headers).items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def do_GET(self) -> None:
-            # Where a followed redirect would end, in what looks like success.
-            self.send_response(200)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Nothing: tests say what they see."""
-
-    class Quiet(ThreadingHTTPServer):
-        def handle_error(self, *_: object) -> None:
-            """A caller that has given up is no news."""
-
-    with Quiet(("127.0.0.1", 0), Handler) as server:
-        fake.port = server.server_address[1]
-        running = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        running.start()
-        try:
-            yield fake
-        finally:
-            fake.let_go.set()
-            server.shutdown()
-            running.join(10)
 
 
 def to(fake: FakeSendGrid) -> Transport:
@@ -147,7 +55,12 @@ def test_a_call_says_who_writes_what_and_which_delivery_each_reader_has() -> Non
         {
             "to": [{"email": "reader0@readers.example.org"}],
             "custom_args": {"delivery": "dlv_0"},
-            "headers": {"Message-ID": "<dlv_0@alerts.example.org>"},
+            "headers": {
+                "Auto-Submitted": "auto-generated",
+                "List-Id": "<commitment-notifier.alerts.example.org>",
+                "Message-ID": "<dlv_0@alerts.example.org>",
+                "List-Unsubscribe": "<mailto:notifier@alerts.example.org?subject=unsubscribe>",
+            },
         }
     ]
     assert call["headers"]["Auto-Submitted"] == "auto-generated"
@@ -181,6 +94,103 @@ def test_a_call_that_is_too_large_is_halved() -> None:
     assert len(fake.delivered()) == len(set(fake.delivered())) == 100
 
 
+def name_the_places(places: list[int]) -> list[dict[str, object]]:
+    return [{"message": "not an address", "field": f"personalizations.{place}.to.0.email"} for place in places]
+
+
+def test_who_is_named_in_a_refusal_is_given_up_at_once_and_the_rest_is_sent() -> None:
+    bad = frozenset({"reader3@readers.example.org", "reader77@readers.example.org"})
+    with sendgrid(refused=bad, errors=name_the_places) as fake:
+        outcomes = carried(to(fake), parcels(100))
+    assert [n for n, one in enumerate(outcomes) if isinstance(one, GiveUp)] == [3, 77]
+    assert len(fake.delivered()) == 98
+    assert len(fake.calls) == 2
+
+
+def test_if_one_is_named_after_another_each_call_ends_one_of_them() -> None:
+    bad = frozenset(f"reader{n}@readers.example.org" for n in (0, 5, 9))
+    with sendgrid(refused=bad, errors=lambda places: name_the_places(places[:1])) as fake:
+        outcomes = carried(to(fake), parcels(10))
+    assert [n for n, one in enumerate(outcomes) if isinstance(one, GiveUp)] == [0, 5, 9]
+    assert len(fake.calls) == 4
+
+
+def test_a_place_that_is_not_in_the_call_names_nobody() -> None:
+    bad = frozenset({"reader3@readers.example.org"})
+    with sendgrid(refused=bad, errors=lambda _: name_the_places([999])) as fake:
+        outcomes = carried(to(fake), parcels(8))
+    assert [n for n, one in enumerate(outcomes) if isinstance(one, GiveUp)] == [3]
+
+
+def test_a_refused_message_is_not_tried_on_every_reader() -> None:
+    about = [{"message": "too short", "field": "content.0.value"}]
+    with sendgrid(status=400, errors=lambda _: about) as fake:
+        outcomes = carried(to(fake), parcels(1000))
+    assert {type(one) for one in outcomes} == {GiveUp}
+    assert len(fake.calls) == 3, "the whole, and each half once"
+
+
+def test_a_refusal_of_all_that_names_nothing_is_found_to_be_one_after_a_few() -> None:
+    with sendgrid(status=400) as fake:
+        outcomes = carried(to(fake), parcels(1000))
+    assert len(fake.calls) < 100
+    # Nobody knows whether it is the letter: who was not refused alone may be served another time.
+    assert {type(one) for one in outcomes} == {GiveUp, TryAgain}
+    assert sum(isinstance(one, GiveUp) for one in outcomes) < 20
+
+
+def test_a_refused_sender_kills_no_delivery_and_pauses_the_lane() -> None:
+    about = [{"message": "not verified", "field": "from.email"}]
+    with sendgrid(status=400, errors=lambda _: about) as fake:
+        outcomes = carried(to(fake), parcels(1500))
+    assert all(isinstance(one, TryAgain) and one.pauses and not one.tried for one in outcomes)
+    assert len(fake.calls) <= 2
+
+
+def test_one_address_is_in_a_call_once() -> None:
+    given = [
+        parcel("Same@example.org", id="d1"),
+        parcel("same@EXAMPLE.org", id="d2"),
+        parcel("other@example.org", id="d3"),
+    ]
+    with sendgrid() as fake:
+        assert all(isinstance(one, Sent) for one in carried(to(fake), given))
+    assert sorted(fake.delivered()) == ["d1", "d2", "d3"]
+    assert len(fake.calls) == 2
+
+
+def test_each_reader_has_a_link_of_their_own_in_headers_text_and_html() -> None:
+    given = [parcel(f"r{n}@example.org", id=f"d{n}", leave=f"{BOARD}/subscriptions/{n}x.y") for n in range(3)]
+    with sendgrid() as fake:
+        carried(to(fake), given)
+    assert len(fake.calls) == 1
+    for one in given:
+        assert one.leave
+        read = fake.read()[one.id]
+        assert read.headers["List-Unsubscribe"].startswith(f"<{one.leave}>, <mailto:")
+        assert read.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert f"Stop what you subscribed to: {one.leave}" in read.text
+        assert f'href="{one.leave}"' in read.html
+        assert "-leave-" not in read.text + read.html
+        assert LEAVE not in read.text + read.html
+        assert (read.text + read.html).count("/subscriptions/") == 2, "nobody reads another's link"
+    assert fake.calls[0]["tracking_settings"]["subscription_tracking"] == {"enable": False}
+
+
+def test_an_agency_has_no_link_to_leave_and_one_who_is_both_has_it_in_the_letter_alone() -> None:
+    both = letter(whys=(FROM_THE_MINISTRY, SUBSCRIBED_TO_ALL))
+    given = [
+        parcel(id="agency", letter=letter(whys=(FROM_THE_MINISTRY,)), leave=f"{BOARD}/subscriptions/a"),
+        parcel(id="both", letter=both, leave=f"{BOARD}/subscriptions/b"),
+    ]
+    with sendgrid() as fake:
+        carried(to(fake), given)
+    agency, mixed = fake.read()["agency"], fake.read()["both"]
+    assert "/subscriptions/" not in f"{agency}"
+    assert f"{BOARD}/subscriptions/b" in mixed.text
+    assert "List-Unsubscribe" not in agency.headers | mixed.headers
+
+
 def test_a_message_too_large_even_for_one_is_given_up() -> None:
     with sendgrid(too_many=0) as fake:
         assert [type(one) for one in carried(to(fake), parcels(2))] == [GiveUp] * 2
@@ -194,6 +204,8 @@ def test_a_refused_key_kills_no_delivery_and_is_not_tried_for_every_letter(statu
         outcomes = carried(to(fake), given)
     for outcome in outcomes:
         assert isinstance(outcome, TryAgain)
+        assert outcome.pauses
+        assert not outcome.tried
         assert outcome.reason == "the key is refused"
         assert outcome.status == status
         assert KEY not in repr(outcome)
@@ -225,6 +237,15 @@ def test_any_other_answer_is_tried_again(status: int) -> None:
         (outcome,) = carried(to(fake), parcels(1))
     assert isinstance(outcome, TryAgain)
     assert outcome.status == status
+    assert not outcome.pauses
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_every_server_error_waits_as_it_is_told(status: int) -> None:
+    with sendgrid(status=status, headers={"Retry-After": "120"}) as fake:
+        (outcome,) = carried(to(fake), parcels(1))
+    assert isinstance(outcome, TryAgain)
+    assert outcome.after == timedelta(minutes=2)
 
 
 def test_a_server_error_for_one_letter_does_not_hold_up_the_others() -> None:
@@ -240,6 +261,8 @@ def test_a_slow_answer_is_not_waited_for_and_a_dead_line_ends_the_batch() -> Non
         transport = SendGridMail(KEY, head, host=f"http://127.0.0.1:{fake.port}", timeout=0.3)
         outcomes = carried(transport, parcels(4500))
         assert all(isinstance(one, TryAgain) and one.seconds < 5 for one in outcomes)
+        assert isinstance(outcomes[0], TryAgain)
+        assert outcomes[0].tried, "it may have left all the same"
     gone = carried(to(fake), parcels(2))
     assert all(isinstance(one, TryAgain) and "ConnectionRefused" in one.reason for one in gone)
 

@@ -85,8 +85,15 @@ class Browser:
         self._transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
 
     def get(self, address: str, accept: str = "text/html", method: str = "GET") -> Page:
+        return self._ask(method, address, {"Accept": accept})
+
+    def post(self, address: str, body: bytes = b"", **headers: str) -> Page:
+        """Post a body; `content_type` is the header `content-type`."""
+        return self._ask("POST", address, {name.replace("_", "-"): value for name, value in headers.items()}, body)
+
+    def _ask(self, method: str, address: str, headers: dict[str, str], body: bytes | None = None) -> Page:
         async def ask() -> httpx.Response:
             async with httpx.AsyncClient(transport=self._transport, base_url="http://board.test") as client:
-                return await client.request(method, address, headers={"Accept": accept})
+                return await client.request(method, address, headers=headers, content=body)
 
         return Page(anyio.run(ask))

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 
 from notifier import bundled
 from notifier.ledger.connect import open_ledger
 from notifier.web.app import create_app
-from tests.ledgers import KEYRING
+from tests.ledgers import KEYRING, LINKS
 from tests.stage import Stage
 from tests.web.browser import Browser
 
@@ -45,9 +46,12 @@ def stage_in(folder: Path) -> Stage:
     return Stage(folder, ledger)
 
 
-def browser_of(stage: Stage, base_url: str = "http://board.test") -> Browser:
+def browser_of(
+    stage: Stage, base_url: str = "http://board.test", event_key: EllipticCurvePublicKey | None = None
+) -> Browser:
     """A reader at the board of a stage."""
-    return Browser(create_app(stage.ledger, clock=stage.clock, base_url=base_url))
+    app = create_app(stage.ledger, clock=stage.clock, base_url=base_url, links=LINKS, event_key=event_key)
+    return Browser(app)
 
 
 @pytest.fixture(scope="session")

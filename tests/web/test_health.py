@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from notifier import clock
-from notifier.ledger import health
+from notifier.audience.mute import Mute
+from notifier.audience.subscription import Destination, Lane
+from notifier.ledger import destinations, health, mutes
 from notifier.ledger.connect import open_ledger
 from notifier.ledger.states import State
 from notifier.transports.base import GiveUp
 from notifier.web.app import create_app
 from notifier.web.health import prefers_page
-from tests.ledgers import KEYRING
+from tests.ledgers import KEYRING, LINKS
 from tests.stage import Stage, milestone
 from tests.web.browser import Browser
 from tests.web.conftest import browser_of
@@ -47,6 +49,7 @@ def test_where_all_is_well_programs_are_told_so_with_figures(serving: Stage) -> 
             "webhook": {"pending": 0, "sending": 0, "sent": 0, "dead": 0, "withdrawn": 0},
         },
         "oldest_owed_at": "2025-01-01T03:05:00+00:00",
+        "muted_subscribers": 0,
     }
 
 
@@ -85,6 +88,25 @@ def test_a_dead_delivery_and_a_broken_rule_are_problems(serving: Stage) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("mute", "words"), [(Mute.BOUNCED, "bounces: correct it"), (Mute.COMPLAINED, "called our mail spam")]
+)
+def test_a_contact_that_is_not_reached_is_a_problem_and_a_subscriber_is_a_number(
+    serving: Stage, mute: Mute, words: str
+) -> None:
+    serving.subscribe("desk@newspaper.example.org")
+    with serving.ledger.writing() as book:
+        addresses = [Destination(Lane.EMAIL, f"{name}.example.org") for name in ("clerk@moh", "desk@newspaper")]
+        for destination in destinations.destination_ids(book, addresses).values():
+            mutes.mute(book, destination, mute, "550 <clerk@moh.example.org> unknown", serving.clock())
+    browser = browser_of(serving)
+    _, told = _health(browser)
+    assert str(told["problems"]).startswith("['a contact of the agency `moh` in plan `kg` ")
+    assert words in str(told["problems"])
+    assert (told["status"], told["muted_subscribers"]) == ("problems", 1)
+    assert "example.org" not in browser.get("/health").source
+
+
 def test_silence_of_the_announcements_is_failing_after_fifteen_minutes(serving: Stage) -> None:
     browser = browser_of(serving)
     serving.clock.move_to(serving.clock() + timedelta(minutes=15))
@@ -97,7 +119,7 @@ def test_silence_of_the_announcements_is_failing_after_fifteen_minutes(serving: 
 
 def test_a_ledger_without_tables_is_failing_and_looking_at_it_makes_none(tmp_path: Path) -> None:
     ledger = open_ledger(f"sqlite:///{tmp_path}/empty.db", KEYRING)
-    browser = Browser(create_app(ledger, clock=clock.system, base_url="http://board.test"))
+    browser = Browser(create_app(ledger, clock=clock.system, base_url="http://board.test", links=LINKS))
     for _ in range(2):
         status, told = _health(browser)
         assert (status, told["status"]) == (503, "failing")
@@ -119,7 +141,7 @@ def test_a_ledger_that_cannot_be_read_is_failing_and_its_address_stays_private(t
     (tmp_path / "private-name.db").write_bytes(b"this is no database" * 1000)
     away = "postgresql+psycopg://clerk:s3cret@127.0.0.1:1/promises"
     ledger = open_ledger(away if kind == "away" else f"sqlite:///{tmp_path}/private-name.db", KEYRING)
-    browser = Browser(create_app(ledger, clock=clock.system, base_url="http://board.test"))
+    browser = Browser(create_app(ledger, clock=clock.system, base_url="http://board.test", links=LINKS))
     for accept in ("application/json", "text/html"):
         page = browser.get("/health", accept)
         assert page.status == 503

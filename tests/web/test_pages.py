@@ -10,7 +10,7 @@ from notifier.ledger import board as reads
 from notifier.ledger.connect import open_ledger
 from notifier.web.app import create_app
 from notifier.web.pages import SECURITY
-from tests.ledgers import KEYRING
+from tests.ledgers import KEYRING, LINKS
 from tests.web.browser import Browser, Page
 
 KYRGYZ = (
@@ -117,7 +117,9 @@ def test_a_page_only_shows_and_is_there_for_those_who_only_look(kyrgyz: Browser)
 
 
 def test_a_ledger_that_cannot_be_read_is_an_apology_without_its_address() -> None:
-    browser = Browser(create_app(open_ledger(AWAY, KEYRING), clock=clock.system, base_url="http://board.test"))
+    browser = Browser(
+        create_app(open_ledger(AWAY, KEYRING), clock=clock.system, base_url="http://board.test", links=LINKS)
+    )
     for address in ("/", "/plans/kg", "/plans/kg/C1", "/notices"):
         page = browser.get(address)
         assert page.status == 503, address

@@ -11,6 +11,9 @@ from notifier.transports.base import LONGEST_RESPONSE
 # Joiners are written in several scripts and in emoji; every other invisible mark only hides something.
 _JOINERS = "\u200c\u200d"
 _INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")
+# What may stand in a header, in a text and in an HTML as it is; the rest of an address is written in percent.
+_PLAIN_ADDRESS = re.compile(r"https?://[!-;=?-~]{1,800}")
+_SPELT = str.maketrans({"&": "%26", '"': "%22", "'": "%27"})
 # Bounded as addresses are, or a server that says a long word would cost its length squared.
 _ADDRESS = re.compile(r"[^\s<>\"'(),:;\[\]@]{1,64}@[^\s<>\"'(),:;\[\]@]{1,255}")
 
@@ -22,6 +25,11 @@ def one_line(text: str, longest: int = 500) -> str:
     seen = "".join(sign for sign in spaced if sign in _JOINERS or category(sign) not in _INVISIBLE)
     line = " ".join(seen.split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def web_address(address: str | None) -> str | None:
+    """`address` as it may stand in a header, a text and an HTML; None for what is no web address, or too long a one."""
+    return address.translate(_SPELT) if address and _PLAIN_ADDRESS.fullmatch(address) else None
 
 
 def kept(response: str | bytes) -> str:

@@ -6,10 +6,11 @@ The Message-ID is the delivery's on every attempt; no header holds a line break 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from traceback import extract_tb
+from urllib.parse import quote
 
 import structlog
 from email_validator import EmailNotValidError, validate_email
@@ -18,10 +19,24 @@ from notifier.clock import Clock, system
 from notifier.errors import AddressError, SettingsError
 from notifier.transports.base import GiveUp, Outcome, Parcel, TryAgain
 from notifier.transports.email.compose import Mail, alike, compose
-from notifier.transports.email.harmless import one_line
+from notifier.transports.email.harmless import one_line, web_address
 
+
+class _Addresses(UnstructuredHeader, BaseHeader):
+    """A header that holds addresses between angle brackets and is broken between them alone.
+
+    Left to itself Python encodes what does not fit a line as if it were words, and no mail program decodes addresses.
+    """
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {str(self).replace('>, <', f'>,{policy.linesep} <')}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _Addresses)
+_HEADERS.map_to_type("list-id", _Addresses)
 # A server need not take 8-bit mail, and smtplib does not ask it.
-_POLICY = SMTP.clone(cte_type="7bit")
+_POLICY = SMTP.clone(cte_type="7bit", header_factory=_HEADERS)
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9._+-]")
 _log = structlog.get_logger(__name__)
 
@@ -64,7 +79,7 @@ class Letterhead:
         """Each mail with the parcels it goes to, composed at their turn; `returned` gets those that cannot go."""
         for letter, alike_parcels in alike([parcel for parcel in parcels if _addressed(parcel, returned)]):
             try:
-                mail = compose(letter, self.base_url)
+                mail = compose(letter, self.base_url, web_address(alike_parcels[0].leave) is not None)
             except Exception as trouble:
                 # One letter that we cannot write must not hold up the others, now or at every later attempt.
                 # Its words may hold plan text, which no log does; where it happened says enough.
@@ -83,11 +98,20 @@ class Letterhead:
     def message_id(self, delivery: str) -> str:
         return f"<{id_in_mail(delivery)}@{self.domain}>"
 
-    def standing_headers(self, mail: Mail) -> dict[str, str]:
-        """The headers that tell programs what this is: a machine's mail, of one list, and how to leave it."""
-        headers = {"Auto-Submitted": "auto-generated", "List-Id": f"<commitment-notifier.{self.domain}>"}
+    @property
+    def standing_headers(self) -> dict[str, str]:
+        """The headers that tell programs what all of our mails are: a machine's, and of one list."""
+        return {"Auto-Submitted": "auto-generated", "List-Id": f"<commitment-notifier.{self.domain}>"}
+
+    def headers_for(self, mail: Mail, parcel: Parcel) -> dict[str, str]:
+        """The headers of one reader's message: its id, which stays over all attempts, and how to leave (RFC 8058)."""
+        headers = {"Message-ID": self.message_id(parcel.id)}
         if mail.subscribed:
-            headers["List-Unsubscribe"] = f"<mailto:{self.address}?subject=unsubscribe>"
+            leave = web_address(parcel.leave)
+            by_mail = f"<mailto:{quote(self.address, safe='@+')}?subject=unsubscribe>"
+            headers["List-Unsubscribe"] = f"<{leave}>, {by_mail}" if leave else by_mail
+            if leave:
+                headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         return headers
 
 
@@ -96,21 +120,29 @@ class Sheet:
 
     def __init__(self, letterhead: Letterhead, mail: Mail):
         self._letterhead = letterhead
+        self._mail = mail
         self._message = EmailMessage(_POLICY)
         self._message["From"] = Address(letterhead.name, addr_spec=letterhead.address)
         self._message["Subject"] = mail.subject
-        for name, value in letterhead.standing_headers(mail).items():
+        for name, value in letterhead.standing_headers.items():
             self._message[name] = value
-        self._message.set_content(mail.text)
-        self._message.add_alternative(mail.html, subtype="html")
+        self._write(mail)
 
     def addressed(self, parcel: Parcel) -> bytes:
         """The whole message to one reader, with line ends as mail has them."""
         local, _, domain = mailbox(parcel.destination.address).rpartition("@")
         self._set("To", Address(username=local, domain=domain))
         self._set("Date", self._letterhead.now())
-        self._set("Message-ID", self._letterhead.message_id(parcel.id))
+        for name, value in self._letterhead.headers_for(self._mail, parcel).items():
+            self._set(name, value)
+        if self._mail.leads_out and (leave := web_address(parcel.leave)):
+            self._write(self._mail.with_link(leave))
         return self._message.as_bytes()
+
+    def _write(self, mail: Mail) -> None:
+        self._message.clear_content()
+        self._message.set_content(mail.text)
+        self._message.add_alternative(mail.html, subtype="html")
 
     def _set(self, name: str, value: object) -> None:
         del self._message[name]

@@ -68,10 +68,11 @@ class Page:
     to_do: str
     whys: tuple[str, ...]
     stopping: str
+    leads_out: bool
 
 
-def page_of(letter: Letter, base_url: str) -> Page:
-    """What a letter says; links start with `base_url`."""
+def page_of(letter: Letter, base_url: str, leads_out: bool) -> Page:
+    """What a letter says; links start with `base_url`. `leads_out`: it holds its reader's own link to leave."""
     say = Wording(letter.language)
     items = sorted(letter.items, key=pressing)
     asked = {reasons.to_do(item, say) for item in items}
@@ -95,7 +96,8 @@ def page_of(letter: Letter, base_url: str) -> Page:
         ),
         to_do=asked.pop() if len(asked) == 1 else "",
         whys=_whys(items[0], say, len({item.notice.commitment for item in items})) if len(given) == 1 else (),
-        stopping=reasons.stopping(items, say),
+        stopping=reasons.stopping(items, leads_out, say),
+        leads_out=leads_out,
     )
 
 

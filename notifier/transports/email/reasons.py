@@ -132,11 +132,11 @@ def _agency(item: Item) -> str:
     return named.name if named else ""
 
 
-def stopping(items: Sequence[Item], say: Wording) -> str:
-    """How to make it stop, for one who asked for it; whom to tell, for one who was named."""
+def stopping(items: Sequence[Item], leads_out: bool, say: Wording) -> str:
+    """How to make it stop, for one who asked for it and has no link to do so; whom to tell, for one who was named."""
     said = []
     if role_of(items) is not Role.SUBSCRIBER:
         said.append(say.gettext("If somebody else should get these messages, write to the sender and say who."))
-    if any(why.interest is not None for item in items for why in item.whys):
+    if not leads_out and any(why.interest is not None for item in items for why in item.whys):
         said.append(say.gettext("To stop what you subscribed to, write to the sender."))
     return " ".join(said)

@@ -1,13 +1,14 @@
-"""Mail by SendGrid: parcels of equal content share a call, up to 1,000 readers, none of whom sees another.
+"""Mail by SendGrid: parcels of equal content share a call, and what one reader is refused for still reaches the rest.
 
-A call is made once. What is refused for one reader's sake is halved until that reader is alone; a refused key,
-a full rate or a dead line ends the batch, and what was still to go is tried again later.
+A call is made once. A refusal that names readers ends theirs alone, one that names nobody is halved until whoever it
+is about is alone; a refused key, a full rate or a dead line ends the batch, and what was still to go is tried again.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
@@ -19,13 +20,17 @@ from notifier.audience.subscription import Lane
 from notifier.transports.base import TOGETHER, GiveUp, Outcome, Parcel, Sent, TryAgain, handfuls
 from notifier.transports.email.compose import Mail
 from notifier.transports.email.harmless import kept
+from notifier.transports.email.mail_send import About, Form, Refusal, Share, read_refusal
 from notifier.transports.email.message import Letterhead, mailbox
 from notifier.transports.email.straight import HTTPError, straight_client
 
 PUBLIC_HOST = "https://api.sendgrid.com"
-READERS_A_CALL = 1000  # SendGrid's own limit
 CALLS_AT_ONCE = 4  # letters to agencies mostly differ: one call each, and each call waits for its answer
 LONGEST_PAUSE = timedelta(days=1)
+# So many readers of a letter refused alone, in the same words, and nobody served: it may well be the letter.
+ALONE_IN_DOUBT = 5
+
+Carried = list[tuple[Parcel, Outcome]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,17 @@ class _Answer:
     trouble: str = ""
 
 
+@dataclass(slots=True)
+class _Fortune:
+    """How a mail has fared so far: whether anybody was served, and in what words readers were refused alone."""
+
+    served: bool = False
+    alone: Counter[str] = field(default_factory=Counter)
+
+    def in_doubt(self, words: str) -> bool:
+        return not self.served and self.alone[words] >= ALONE_IN_DOUBT
+
+
 class SendGridMail:
     """Carries e-mail by SendGrid's `mail/send`."""
 
@@ -46,6 +62,7 @@ class SendGridMail:
 
     def __init__(self, key: str, letterhead: Letterhead, *, host: str = PUBLIC_HOST, timeout: float = 15.0):
         self._letterhead = letterhead
+        self._form = Form(letterhead)
         self._api = SendGridAPIClient(api_key=key, host=host)
         self._api.client = straight_client(self._api.client, timeout)
         # At DEBUG the library writes every request to the log, with the key in it.
@@ -62,44 +79,71 @@ class SendGridMail:
             yield from self._carry(together)
 
     def _carry(self, parcels: Sequence[Parcel]) -> Iterator[tuple[Parcel, Outcome]]:
-        returned: list[tuple[Parcel, Outcome]] = []
-        shares = self._shares(parcels, returned)
-        halves: list[tuple[Mail, list[Parcel]]] = []
-        under_way: dict[Future[_Answer], tuple[Mail, list[Parcel]]] = {}
+        returned: Carried = []
+        shares = self._form.shares(parcels, returned)
+        parts: list[Share] = []
+        fortunes: dict[Mail, _Fortune] = {}
+        under_way: dict[Future[_Answer], Share] = {}
         over: TryAgain | None = None
         with ThreadPoolExecutor(CALLS_AT_ONCE, thread_name_prefix="sendgrid") as pool:
             while True:
-                while len(under_way) < CALLS_AT_ONCE and (share := halves.pop() if halves else next(shares, None)):
+                while len(under_way) < CALLS_AT_ONCE and (share := parts.pop() if parts else next(shares, None)):
                     if over:
-                        yield from ((parcel, over) for parcel in share[1])
+                        yield from ((parcel, over) for parcel in share.readers)
                     else:
-                        under_way[pool.submit(self._call, *share)] = share
+                        under_way[pool.submit(self._call, share)] = share
                 if not under_way:
                     break
                 for done in wait(under_way, return_when=FIRST_COMPLETED).done:
-                    mail, readers = under_way.pop(done)
-                    answer = done.result()
-                    if answer.status in (400, 413) and len(readers) > 1:
-                        middle = len(readers) // 2
-                        halves += [(mail, readers[middle:]), (mail, readers[:middle])]
-                        continue
-                    outcome = self._outcome(answer)
-                    if isinstance(outcome, TryAgain) and ends_the_batch(answer.status):
-                        over = outcome
-                    yield from ((parcel, outcome) for parcel in readers)
+                    share, answer = under_way.pop(done), done.result()
+                    if answer.status in (400, 413):
+                        ended, smaller = self._refused(share, answer, fortunes.setdefault(share.mail, _Fortune()))
+                        parts += reversed(smaller)
+                    else:
+                        outcome = self._outcome(answer)
+                        fortunes.setdefault(share.mail, _Fortune()).served |= isinstance(outcome, Sent)
+                        ended = [(parcel, outcome) for parcel in share.readers]
+                    over = over or next((why for _, why in ended if isinstance(why, TryAgain) and _ends_all(why)), None)
+                    yield from ended
         yield from returned
 
-    def _shares(
-        self, parcels: Sequence[Parcel], returned: list[tuple[Parcel, Outcome]]
-    ) -> Iterator[tuple[Mail, list[Parcel]]]:
-        for mail, readers in self._letterhead.mails(parcels, returned):
-            for start in range(0, len(readers), READERS_A_CALL):
-                yield mail, readers[start : start + READERS_A_CALL]
+    def _refused(self, share: Share, answer: _Answer, fortune: _Fortune) -> tuple[Carried, list[Share]]:
+        """Whose deliveries a refusal ends, and what is still to be called."""
+        many = len(share.readers) > 1
+        refusal = read_refusal(answer.body, len(share.readers)) if answer.status == 400 else Refusal(About.SOMETHING)
+        given_up: Outcome = GiveUp(
+            reason="SendGrid refuses the recipient or the message",
+            status=answer.status, response=kept(answer.body), seconds=answer.seconds,
+        )  # fmt: skip
+        match refusal.about:
+            case About.SENDER:
+                return self._all(share, self._mended_by_a_person("SendGrid refuses the sender", answer)), []
+            case About.READERS:
+                rest = [n for n in range(len(share.readers)) if n not in refusal.places]
+                refused = [(share.readers[n], given_up) for n in sorted(refusal.places)]
+                return refused, [share.part(rest)] if rest else []
+            case About.MESSAGE if many and refusal.words != share.suspect:
+                # Its word alone is not taken: a half may be taken where the whole was not.
+                return [], share.halves(refusal.words)
+            case About.SOMETHING if many and answer.status == 400 and fortune.in_doubt(refusal.words):
+                doubt = TryAgain(
+                    reason="SendGrid refuses the message, or many of its recipients",
+                    status=answer.status, response=kept(answer.body), seconds=answer.seconds,
+                )  # fmt: skip
+                return self._all(share, doubt), []
+            case About.SOMETHING if many:
+                return [], share.halves()
+        if not many:
+            fortune.alone[refusal.words] += 1
+        return self._all(share, given_up), []
 
-    def _call(self, mail: Mail, readers: list[Parcel]) -> _Answer:
+    def _all(self, share: Share, outcome: Outcome) -> Carried:
+        return [(parcel, outcome) for parcel in share.readers]
+
+    def _call(self, share: Share) -> _Answer:
         started = perf_counter()
         try:
-            response = self._api.send(self._request(mail, readers))
+            response = self._api.send(self._form.request(share))
         except HTTPError as refusal:
             body = refusal.body.decode("utf-8", "replace") if isinstance(refusal.body, bytes) else str(refusal.body)
             return _Answer(refusal.status_code, body, dict(refusal.headers or {}), perf_counter() - started)
@@ -109,54 +153,37 @@ class SendGridMail:
         body = response.body.decode("utf-8", "replace")
         return _Answer(response.status_code, body, dict(response.headers), perf_counter() - started)
 
-    def _request(self, mail: Mail, readers: list[Parcel]) -> dict[str, object]:
-        letterhead = self._letterhead
-        return {
-            "personalizations": [
-                {
-                    "to": [{"email": mailbox(parcel.destination.address)}],
-                    "custom_args": {"delivery": parcel.id},
-                    "headers": {"Message-ID": letterhead.message_id(parcel.id)},
-                }
-                for parcel in readers
-            ],
-            "from": {"email": letterhead.address} | ({"name": letterhead.name} if letterhead.name else {}),
-            "subject": mail.subject,
-            "content": [{"type": "text/plain", "value": mail.text}, {"type": "text/html", "value": mail.html}],
-            "headers": letterhead.standing_headers(mail),
-            # Readers are not followed, and a link leads where it says.
-            "tracking_settings": {
-                "click_tracking": {"enable": False, "enable_text": False},
-                "open_tracking": {"enable": False},
-            },
-        }
-
     def _outcome(self, answer: _Answer) -> Outcome:
+        """What an answer other than a refusal of the call's content means for all of its readers."""
         status, seconds = answer.status, answer.seconds
         if status is None:
+            # It may have been taken all the same: the try counts, and SendGrid's reports will tell.
             return TryAgain(reason=f"SendGrid cannot be reached: {answer.trouble}", seconds=seconds)
-        said = kept(answer.body or _header(answer.headers, "X-Message-Id"))
         if 200 <= status < 300:
+            said = kept(answer.body or _header(answer.headers, "X-Message-Id"))
             return Sent(status=status, response=said, seconds=seconds)
-        if status in (400, 413):
-            return GiveUp(
-                reason="SendGrid refuses the recipient or the message", status=status, response=said, seconds=seconds
-            )
-        after = None
-        match status:
-            case 401 | 403:
-                reason = "the key is refused"
-            case 429:
-                reason, after = "SendGrid's rate is used up", asked_pause(answer.headers, self._letterhead.now())
-            case _:
-                reason = f"SendGrid answered {status}"
-                after = asked_pause(answer.headers, self._letterhead.now()) if status == 503 else None
-        return TryAgain(reason=reason, after=after, status=status, response=said, seconds=seconds)
+        if status in (401, 403):
+            return self._mended_by_a_person("the key is refused", answer)
+        told_to_wait = status == 429 or status >= 500
+        return TryAgain(
+            reason="SendGrid's rate is used up" if status == 429 else f"SendGrid answered {status}",
+            after=asked_pause(answer.headers, self._letterhead.now()) if told_to_wait else None,
+            status=status,
+            response=kept(answer.body),
+            seconds=seconds,
+        )
+
+    def _mended_by_a_person(self, reason: str, answer: _Answer) -> TryAgain:
+        """For what nothing else would get past either: the lane waits, and no delivery loses a try by it."""
+        return TryAgain(
+            reason=reason, status=answer.status, response=kept(answer.body), seconds=answer.seconds,
+            tried=False, pauses=True,
+        )  # fmt: skip
 
 
-def ends_the_batch(status: int | None) -> bool:
-    """Whether further calls would fare no better: no answer at all, a refused key, a full rate."""
-    return status in (None, 401, 403, 429)
+def _ends_all(outcome: TryAgain) -> bool:
+    """Whether further calls would fare no better: no answer at all, a refused key or sender, a full rate."""
+    return outcome.pauses or outcome.status in (None, 429)
 
 
 def asked_pause(headers: Mapping[str, str], now: datetime) -> timedelta | None:

@@ -1,14 +1,15 @@
 """Mail to a mail server: one connection for many messages, one recipient a message.
 
-Only what a server says of a recipient or of a message ends a delivery; trouble with the server itself, its log-in or
-our sender is tried again, and ends the connection for all that are still to go.
+Only what a server says of a recipient or of a message ends a delivery. A lost connection is replaced for as long as
+something gets across; a server that cannot be reached ends the batch, and all that are still to go are tried again; a
+refused log-in or sender pauses the lane besides, for a person must mend it.
 """
 
 import re
 import smtplib
 import ssl
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from time import perf_counter
@@ -20,6 +21,9 @@ from notifier.transports.email.message import Letterhead, Sheet, mailbox
 
 # Many servers end a connection after some hundred messages; to go first costs less than to be dropped.
 MESSAGES_A_CONNECTION = 100
+# After so many connections in a row that were lost before anything was carried, there is no point in another.
+FRUITLESS = 2
+_TAKEN = (250, 251)
 # "5.1.1": the server knows that there is no such mailbox, which is more than refusing one message.
 _NO_MAILBOX = re.compile(rb"\s*5\.1\.1\b")
 
@@ -68,31 +72,37 @@ class SmtpMail:
 class _Over(Exception):
     """The server will take no more from us for now; `why` is what every parcel still to go gets."""
 
+    def __init__(self, reason: str, status: int | None = None, response: bytes | str = "", *, mended: bool = False):
+        # `mended` by a person, who alone can: the lane waits for that, and no delivery loses a try by it.
+        self.why = TryAgain(reason=reason, status=status, response=kept(response), tried=not mended, pauses=mended)
+
+
+class _Lost(Exception):
+    """The connection is gone, or about to be; `why` is what the parcel at hand gets if it cannot go on another."""
+
     def __init__(self, reason: str, status: int | None = None, response: bytes | str = ""):
         self.why = TryAgain(reason=reason, status=status, response=kept(response))
 
 
 class _Session:
-    """One batch's talk with the server. It opens when first needed and, once over, stays over."""
+    """One batch's talk with the server, on one connection after another. Once over, it stays over."""
 
     def __init__(self, server: Server, sender: str):
         self._server = server
         self._sender = sender
         self._smtp: smtplib.SMTP | None = None
-        self._carried = 0
+        self._carried = 0  # on this connection
+        self._fruitless = 0  # connections in a row on which nothing was carried
         self._over: TryAgain | None = None
 
     def deliver(self, to: str, message: bytes) -> Outcome:
         if self._over:
             return self._over
-        started = perf_counter()
         try:
-            return self._try(to, message, started)
+            return self._delivered(to, message)
         except _Over as over:
             self._over = over.why
-        except (OSError, smtplib.SMTPException) as trouble:
-            self._over = _Over(f"the mail server cannot be reached: {trouble.__class__.__name__}").why
-        return self._over
+            return self._over
 
     def close(self) -> None:
         smtp, self._smtp = self._smtp, None
@@ -101,27 +111,80 @@ class _Session:
                 smtp.quit()
             smtp.close()
 
-    def _try(self, to: str, message: bytes, started: float) -> Outcome:
+    def _delivered(self, to: str, message: bytes) -> Outcome:
+        """Offer a message to the server; where the connection is lost before that, offer it once on a fresh one.
+
+        Many servers end a connection after so many messages, at the next offer. What was lost with the message already
+        on its way is not repeated here: it may have arrived.
+        """
+        started = perf_counter()
         smtp = self._connected()
-        code, said = smtp.mail(self._sender)
-        if code != 250:
-            raise _Over("the mail server refuses the sender", code, said)
-        code, said = smtp.rcpt(to)
-        whom = "the mail server refuses the recipient"
-        if code in (250, 251):
+        try:
+            taken = self._offered(smtp, to)
+        except _Lost as lost:
+            self._let_go(lost)
+            smtp = self._connected()
+            try:
+                taken = self._offered(smtp, to)
+            except _Lost as again:
+                self._let_go(again)
+                return again.why
+        try:
+            return self._handed_over(smtp, taken, message, started)
+        except _Lost as lost:
+            self._let_go(lost)
+            return lost.why
+
+    def _let_go(self, lost: _Lost) -> None:
+        """Give the connection up; _Over where this is no way to get anything across."""
+        self._fruitless = 0 if self._carried else self._fruitless + 1
+        self._hang_up()
+        if self._fruitless >= FRUITLESS:
+            raise _Over(lost.why.reason, lost.why.status, lost.why.response)
+
+    def _offered(self, smtp: smtplib.SMTP, to: str) -> tuple[int, bytes]:
+        """What the server says to a message of ours to `to`. A refused sender is _Over: no parcel would fare better."""
+        with _noticing_a_loss():
+            code, said = smtp.mail(self._sender)
+            if code == 250:
+                code, said = smtp.rcpt(to)
+                if code != 421:
+                    return code, said
+        if code == 421:
+            raise _Lost("the mail server is closing", code, said)
+        raise _Over("the mail server refuses the sender", code, said, mended=_for_good(code))
+
+    def _handed_over(self, smtp: smtplib.SMTP, offered: tuple[int, bytes], message: bytes, started: float) -> Outcome:
+        """The outcome of a message that was offered: hand it over, if the recipient was taken."""
+        (code, said), whom = offered, "the mail server refuses the recipient"
+        if code in _TAKEN:
             whom = "the mail server refuses the message"
-            code, said = self._data(smtp, message)
+            with _noticing_a_loss():
+                code, said = self._data(smtp, message)
         seconds = perf_counter() - started
         if code == 421:
-            raise _Over("the mail server is closing", code, said)
+            raise _Lost("the mail server is closing", code, said)
         self._carried += 1
-        if code in (250, 251):
+        if code in _TAKEN:
             return Sent(status=code, response=kept(said), seconds=seconds)
-        smtp.rset()
-        if 500 <= code < 600:
+        self._forget(smtp)
+        if _for_good(code):
             close = _NO_MAILBOX.match(said) is not None
             return GiveUp(reason=whom, close=close, status=code, response=kept(said), seconds=seconds)
         return TryAgain(reason=f"{whom} for now", status=code, response=kept(said), seconds=seconds)
+
+    def _forget(self, smtp: smtplib.SMTP) -> None:
+        """Have the server forget a refused message. What became of it is known, even if the connection is lost now."""
+        try:
+            smtp.rset()
+        except (OSError, smtplib.SMTPException):
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        """Close without a farewell, which a silent server would keep waiting for an answer."""
+        smtp, self._smtp = self._smtp, None
+        if smtp:
+            smtp.close()
 
     def _data(self, smtp: smtplib.SMTP, message: bytes) -> tuple[int, bytes]:
         try:
@@ -134,7 +197,14 @@ class _Session:
             self.close()
         if self._smtp is None:
             self._carried = 0
-            self._smtp = self._opened()
+            try:
+                self._smtp = self._opened()
+            except ssl.SSLCertVerificationError:
+                raise _Over(
+                    "the mail server's certificate cannot be trusted, so nothing was sent", mended=True
+                ) from None
+            except (OSError, smtplib.SMTPException) as trouble:
+                raise _Over(f"the mail server cannot be reached: {trouble.__class__.__name__}") from None
         return self._smtp
 
     def _opened(self) -> smtplib.SMTP:
@@ -163,11 +233,26 @@ class _Session:
         if server.user is None:
             return
         if not encrypted and _far(smtp):
-            raise _Over("the mail server offers no encryption, so no password was sent (use smtps://)")
+            raise _Over("the mail server offers no encryption, so no password was sent (use smtps://)", mended=True)
         try:
             smtp.login(server.user, server.password or "")
         except smtplib.SMTPAuthenticationError as refusal:
-            raise _Over("the mail server refuses the log-in", refusal.smtp_code, refusal.smtp_error) from None
+            code, said = refusal.smtp_code, refusal.smtp_error
+            raise _Over("the mail server refuses the log-in", code, said, mended=_for_good(code)) from None
+        except smtplib.SMTPNotSupportedError:
+            raise _Over("the mail server takes no log-in (is NOTIFIER_EMAIL_URL right?)", mended=True) from None
+
+
+@contextmanager
+def _noticing_a_loss() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, smtplib.SMTPException) as trouble:
+        raise _Lost(f"the connection to the mail server was lost: {trouble.__class__.__name__}") from None
+
+
+def _for_good(code: int) -> bool:
+    return 500 <= code < 600
 
 
 def _unproven() -> ssl.SSLContext:

@@ -24,7 +24,7 @@ from notifier.transports.webhook.traffic import IN_FLIGHT, Away, Traffic
 
 # Outcomes are told together that come within this time.
 HANDFUL = 0.005  # seconds
-LOOK_EVERY = 0.25  # seconds
+LOOK_EVERY = 0.1  # seconds
 
 Told = tuple[Parcel, Outcome]
 

@@ -95,6 +95,9 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """That a client hangs up is nothing to tell anybody."""
+
 
 class _Request(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"

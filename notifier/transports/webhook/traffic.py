@@ -20,11 +20,17 @@ REST = 30.0  # seconds
 FIRST_REST = 5.0  # seconds
 # A try that takes longer is slow: what waits behind it is turned away, but for a few at a host that answered before.
 SLOW = 1.0  # seconds
+# Where many wait, patience is shorter: what is owed to others must not wait for room.
+CROWD = 200
+SLOW_IN_A_CROWD = 0.25  # seconds
 KEPT_BEHIND_SLOW = 16
 AWAY_BEHIND_SLOW = 20.0  # seconds: by then the try in hand has ended one way or the other
 # Slow tries may hold so many places, no more: the oldest beyond are cut short, but none before it had a fair chance.
 SLOW_PLACES = 48
 FAIR_CHANCE = 5.0  # seconds
+
+
+_BEHIND_SLOW = "its host takes its time with another"
 
 
 class Going(Protocol):
@@ -70,6 +76,7 @@ class Traffic(Generic[G]):
         self._next: deque[_Host[G]] = deque()
         self._failures: dict[str, int] = {}  # in a row, by address
         self._resting: dict[str, tuple[float, str]] = {}  # until when, and why, by address
+        self._waiting = 0
         self.under_way = 0
 
     def add(self, going: G, now: float) -> Away[G] | None:
@@ -80,7 +87,10 @@ class Traffic(Generic[G]):
                 return Away(going, until - now, reason)
             del self._resting[going.address]
         host = self._hosts.setdefault(going.host, _Host())
+        if self._slow(host, now) and len(host.waiting) >= _kept(host):
+            return Away(going, AWAY_BEHIND_SLOW, _BEHIND_SLOW)
         host.waiting.append(going)
+        self._waiting += 1
         self._list(host)
         return None
 
@@ -91,6 +101,7 @@ class Traffic(Generic[G]):
             host.listed = False
             if host.open:
                 going = host.waiting.popleft()
+                self._waiting -= 1
                 going.began = now
                 host.under_way[id(going)] = going
                 self.under_way += 1
@@ -114,7 +125,7 @@ class Traffic(Generic[G]):
             self._failures[going.address] = failures
         if host.silences and not host.known:
             rest = min(REST, FIRST_REST * host.silences)
-            away += _turned_away(host, 0, rest, "its host answered none of the others just now")
+            away += self._turned_away(host, 0, rest, "its host answered none of the others just now")
         self._list(host)
         return away
 
@@ -126,14 +137,14 @@ class Traffic(Generic[G]):
         """Let nobody wait any longer of whom `whom` is true."""
         for host in self._hosts.values():
             host.waiting = deque(going for going in host.waiting if not whom(going))
+        self._waiting = sum(len(host.waiting) for host in self._hosts.values())
 
     def look(self, now: float) -> list[Away[G]]:
         """Turn away who waits behind a slow try. To be asked a few times a second."""
         away: list[Away[G]] = []
         for host in self._hosts.values():
-            if host.waiting and any(now - going.began > SLOW for going in host.under_way.values()):
-                keep = KEPT_BEHIND_SLOW if host.known else 0
-                away += _turned_away(host, keep, AWAY_BEHIND_SLOW, "its host takes its time with another")
+            if host.waiting and self._slow(host, now):
+                away += self._turned_away(host, _kept(host), AWAY_BEHIND_SLOW, _BEHIND_SLOW)
         return away
 
     def to_cut(self, now: float) -> list[G]:
@@ -143,6 +154,17 @@ class Traffic(Generic[G]):
             key=lambda going: going.began,
         )
         return [going for going in slow[: max(0, len(slow) - SLOW_PLACES)] if now - going.began > FAIR_CHANCE]
+
+    def _slow(self, host: _Host[G], now: float) -> bool:
+        """Whether the oldest try at a host has taken too long for others to wait for it."""
+        oldest = next(iter(host.under_way.values()), None)
+        patience = SLOW_IN_A_CROWD if self._waiting > CROWD else SLOW
+        return oldest is not None and now - oldest.began > patience
+
+    def _turned_away(self, host: _Host[G], keep: int, seconds: float, reason: str) -> list[Away[G]]:
+        turned = [Away(host.waiting.pop(), seconds, reason) for _ in range(len(host.waiting) - keep)]
+        self._waiting -= len(turned)
+        return turned
 
     def _left(self, going: G) -> _Host[G]:
         host = self._hosts[going.host]
@@ -161,8 +183,10 @@ class Traffic(Generic[G]):
         self._resting[address] = (until, reason)
         turned = [going for going in host.waiting if going.address == address]
         host.waiting = deque(going for going in host.waiting if going.address != address)
+        self._waiting -= len(turned)
         return [Away(going, until - now, reason) for going in turned]
 
 
-def _turned_away(host: _Host[G], keep: int, seconds: float, reason: str) -> list[Away[G]]:
-    return [Away(host.waiting.pop(), seconds, reason) for _ in range(len(host.waiting) - keep)]
+def _kept(host: _Host[G]) -> int:
+    """How many may wait behind a slow try."""
+    return KEPT_BEHIND_SLOW if host.known else 0

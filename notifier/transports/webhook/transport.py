@@ -20,8 +20,8 @@ from notifier.transports.webhook.posting import Posting, Round, Told
 from notifier.transports.webhook.sign import signed
 from notifier.transports.webhook.verdict import outcome_of
 
-# So many parcels are asked for ahead of their turn: more than can wait for hosts that turn out not to answer.
-ROOM = 2000
+# So many parcels are in hand at most, those that wait for their turn included: a worker that is killed delays them all.
+ROOM = 750
 # Where none were to be had, they are asked for again after so long, even if nothing has come back meanwhile.
 ASK_AGAIN = 0.25  # seconds
 BODIES_AT_HAND = 1000

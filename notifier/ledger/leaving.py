@@ -1,0 +1,79 @@
+"""Leaving: a reader ends what they have subscribed to, and what they still wait for as a subscriber is not sent.
+
+What a contact of an agency is owed as that is theirs to get, and stays owed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, update
+
+from notifier.audience.subscription import Interest
+from notifier.ledger.rows import interest_of_json, why_of_json
+from notifier.ledger.schema import agencies, deliveries, delivery_notices, destinations, subscriptions
+from notifier.ledger.states import State, Step, stepping
+
+REASON = "its reader has ended the subscription"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """One who may leave: what they are subscribed to, and whether they are a contact of an agency besides."""
+
+    destination: str
+    interests: tuple[Interest, ...]
+    contact: bool
+
+
+def leaver(connection: Connection, destination: str) -> Leaver | None:
+    """What there is to leave at a destination; None where there is no such destination."""
+    address = connection.scalar(select(destinations.c.address).where(destinations.c.id == destination))
+    if address is None:
+        return None
+    rows = connection.execute(
+        select(subscriptions.c.interest)
+        .where(subscriptions.c.destination_id == destination, subscriptions.c.ended_at.is_(None))
+        .order_by(subscriptions.c.created_at, subscriptions.c.id)
+    )
+    people = connection.execute(select(agencies.c.emails, agencies.c.superiors))
+    contact = any(address in emails or address in superiors for emails, superiors in people)
+    return Leaver(destination, tuple(interest_of_json(row.interest) for row in rows), contact)
+
+
+def leave(connection: Connection, destination: str, now: datetime) -> int:
+    """End every subscription of a destination; how many there were. Leaving twice is leaving once."""
+    going = (subscriptions.c.destination_id == destination, subscriptions.c.ended_at.is_(None))
+    ended = connection.execute(update(subscriptions).where(*going).values(ended_at=now)).rowcount
+    _let_go_of_what_waits(connection, destination, now)
+    return int(ended)
+
+
+def _let_go_of_what_waits(connection: Connection, destination: str, now: datetime) -> None:
+    """Take out of what is still owed everything that is owed to a subscriber; what then is empty is withdrawn."""
+    waiting = (deliveries.c.destination_id == destination, deliveries.c.state == str(State.PENDING))
+    held = delivery_notices
+    of_waiting = held.c.delivery_id.in_(select(deliveries.c.id).where(*waiting))
+    kept: set[str] = set()
+    dropped: list[tuple[str, str]] = []
+    for row in connection.execute(select(held.c.delivery_id, held.c.notice_id, held.c.whys).where(of_waiting)).all():
+        whys = _of_an_agency(row.whys)
+        if whys:
+            kept.add(row.delivery_id)
+        else:
+            dropped.append((row.delivery_id, row.notice_id))
+        if whys and len(whys) < len(row.whys):
+            here = (held.c.delivery_id == row.delivery_id, held.c.notice_id == row.notice_id)
+            connection.execute(update(held).where(*here).values(whys=whys))
+    for delivery, notice in dropped:
+        # One that is withdrawn whole keeps its notices, so that the record says what was not sent.
+        if delivery in kept:
+            connection.execute(delete(held).where(held.c.delivery_id == delivery, held.c.notice_id == notice))
+    gone = {delivery for delivery, _ in dropped} - kept
+    withdrawn = stepping(Step.WITHDRAW, reason=REASON, ended_at=now)
+    connection.execute(withdrawn.where(deliveries.c.id.in_(sorted(gone))))
+
+
+def _of_an_agency(whys: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [why for why in whys if why_of_json(why).interest is None]
