@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from tests.flow.processes import eventually
 
 PROGRAM = "prometheus-alertmanager"
 CHUNK = 1000  # alerts a call
+PUSHERS = 2  # calls at once
 PATIENCE = 120.0  # seconds for all of them
 # Alertmanager's own body says labels and annotations three times over: so much text makes it as large as ours.
 TEXT = 60
@@ -45,9 +47,10 @@ def run(far: Receivers, folder: Path, jobs: Sequence[Job]) -> Tally:
         if not eventually(lambda: ask(port, "GET", "/-/ready") == 200):
             raise Failed(f"Alertmanager does not start:\n{log.read_text()[-2000:]}")
         far.forget()
-        for call in calls:
-            if (status := ask(port, "POST", "/api/v2/alerts", call)) != 200:
-                raise Failed(f"Alertmanager refuses the alerts with {status}")
+        with ThreadPoolExecutor(PUSHERS) as pushers:
+            statuses = set(pushers.map(lambda call: ask(port, "POST", "/api/v2/alerts", call), calls))
+        if statuses != {200}:
+            raise Failed(f"Alertmanager refuses alerts: it answers {statuses}")
         return far.wait_for(len(jobs), PATIENCE, "Alertmanager")
 
 

@@ -4,6 +4,7 @@ PostgreSQL runs as it comes, syncing each commit to the disk; Redis keeps nothin
 costs a sweep, and as it is quickest for the builds that we are compared with.
 """
 
+import math
 import os
 import re
 import signal
@@ -11,7 +12,7 @@ import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -105,7 +106,7 @@ class Installation:
     folder: Path
     settings: dict[str, str]
     notifier: Notifier
-    _swept_at: float = field(default=-1e9)
+    _swept_at: float = -math.inf
 
     @contextmanager
     def workers(self, count: int = 2) -> Iterator[list["Process"]]:
