@@ -202,7 +202,29 @@ def test_no_plan_text_adds_a_header_or_breaks_the_subject(title: str, agency: st
     leaving = ["List-Unsubscribe", "List-Unsubscribe-Post"] if why.interest else []
     assert sorted(message.keys()) == sorted([*written, *leaving, "MIME-Version", "Content-Type"])
     assert not message.defects
-    assert " ".join(message["Subject"].split()) == " ".join(mail.subject.split())
+    assert message["Subject"] == mail.subject
+
+
+@pytest.mark.parametrize("title", ["Publish " * 60, "Ы" * 400, "x" * 400, "Жарыялоо " * 60])
+def test_a_long_subject_is_cut_and_folded_and_reads_the_same(tmp_path: Path, title: str) -> None:
+    one = letter(notice(milestone=Named("1", title)), language="ky")
+    message = sent_to(tmp_path, parcel(id="d1", letter=one))
+    assert message["Subject"] == compose(one, "").subject, "every space of it is still there"
+    assert "…" in message["Subject"]
+    head = (tmp_path / "d1.eml").read_bytes().partition(b"\r\n\r\n")[0]
+    subject = head.partition(b"Subject:")[2].partition(b"\r\nAuto-Submitted")[0]
+    assert max(map(len, subject.split(b"\r\n"))) <= 78
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["=?utf-8?q?You_won?= a promise", "=?utf-8?q?x=0D=0ABcc:_all@example.org?=", "=?utf-8?b?DQpCY2M6IGFsbA==?="],
+)
+def test_a_subject_that_looks_encoded_is_read_as_it_was_typed(tmp_path: Path, typed: str) -> None:
+    message = sent_to(tmp_path, parcel(id="d1", letter=letter(notice(milestone=Named("1", typed)))))
+    assert message["Subject"] == f"Due in 7 days: {typed} (KG0003/1)"
+    assert message["Bcc"] is None
+    assert b"\nBcc" not in (tmp_path / "d1.eml").read_bytes()
 
 
 def test_a_line_of_a_message_is_never_longer_than_mail_allows() -> None:

@@ -6,10 +6,13 @@ The Message-ID is the delivery's on every attempt; no header holds a line break 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from email.header import Header
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
+from functools import lru_cache
 from traceback import extract_tb
+from typing import Any
 from urllib.parse import quote
 
 import structlog
@@ -22,7 +25,16 @@ from notifier.transports.email.compose import Mail, alike, compose
 from notifier.transports.email.harmless import one_line, web_address
 
 
-class _Addresses(UnstructuredHeader, BaseHeader):
+class _AsTyped(UnstructuredHeader, BaseHeader):
+    """A header that is what it was set to. Python would decode what looks encoded, a line break in a title included."""
+
+    @classmethod
+    def parse(cls, value: str, kwds: dict[str, Any]) -> None:
+        super().parse(value, kwds)
+        kwds["decoded"] = value
+
+
+class _Addresses(_AsTyped):
     """A header that holds addresses between angle brackets and is broken between them alone.
 
     Left to itself Python encodes what does not fit a line as if it were words, and no mail program decodes addresses.
@@ -32,7 +44,21 @@ class _Addresses(UnstructuredHeader, BaseHeader):
         return f"{self.name}: {str(self).replace('>, <', f'>,{policy.linesep} <')}{policy.linesep}"
 
 
+class _Words(_AsTyped):
+    """A header that holds words; every space of them reaches the reader.
+
+    Left to itself Python loses the space at which a long text that is not English is broken.
+    """
+
+    def fold(self, *, policy: Policy) -> str:
+        # What looks encoded must be encoded once more, or the reader's program would decode it.
+        plain = self.isascii() and "=?" not in self
+        words = Header(str(self), "us-ascii" if plain else "utf-8", maxlinelen=76, header_name=self.name)
+        return f"{self.name}: {words.encode(linesep=policy.linesep)}{policy.linesep}"
+
+
 _HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("subject", _Words)
 _HEADERS.map_to_type("list-unsubscribe", _Addresses)
 _HEADERS.map_to_type("list-id", _Addresses)
 # A server need not take 8-bit mail, and smtplib does not ask it.
@@ -41,6 +67,7 @@ _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9._+-]")
 _log = structlog.get_logger(__name__)
 
 
+@lru_cache(4096)  # asked several times of each address of a batch, and it takes longer than all else about a reader
 def mailbox(address: str) -> str:
     """The address as mail servers take it. Raises AddressError for one that no mail can be sent to.
 
