@@ -29,7 +29,8 @@ def run(far: Receivers, folder: Path, jobs: Sequence[Job], *, processes: int = 1
     """Share the posts out to so many clients, start them together, and wait until all have arrived."""
     now = clock.system()
     posts: list[Post] = [
-        (job.url, {"content-type": CONTENT_TYPE} | signed(job.id, job.body, [job.secret], now), job.body) for job in jobs
+        (job.url, {"content-type": CONTENT_TYPE} | signed(job.id, job.body, [job.secret], now), job.body)
+        for job in jobs
     ]
     far.forget()
     with ExitStack() as clients:

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from notifier.audience.subscription import Lane
 from notifier.ledger.choice import ANY, Choice
 from notifier.ledger.connect import CHUNK
 from notifier.ledger.lanes import paused
 from notifier.ledger.schema import deliveries, delivery_notices, destinations
-from notifier.ledger.states import ENDED, State, Step, stepping
-
-UNFINISHED = tuple(str(state) for state in State if state not in ENDED)
+from notifier.ledger.states import ENDED, State, Step, standing, stepping
 
 
 def replay(
@@ -24,7 +22,7 @@ def replay(
 
     With `dry` nothing is changed.
     """
-    chosen = [deliveries.c.state == str(State.DEAD), *choice.clauses()]
+    chosen = [standing(State.DEAD), *choice.clauses()]
     fresh = stepping(Step.REPLAY, not_before=now, attempts=0, ended_at=None, reason="replayed")
     statement: Any = fresh.returning(deliveries.c.id)
     if dry:
@@ -40,17 +38,22 @@ def replay(
 
 def lanes_owed(connection: Connection, now: datetime) -> list[Lane]:
     """The lanes in which something may leave now."""
-    ready = (deliveries.c.state == str(State.PENDING), deliveries.c.not_before <= now)
     resting = {lane for lane, pause in paused(connection).items() if pause.until > now}
-    lanes = connection.scalars(select(deliveries.c.lane).where(*ready).distinct())
-    return [lane for lane in map(Lane, lanes) if lane not in resting]
+    return [lane for lane in Lane if lane not in resting and _owes(connection, lane, now)]
+
+
+def _owes(connection: Connection, lane: Lane, now: datetime) -> bool:
+    ready = (deliveries.c.lane == str(lane), standing(State.PENDING), deliveries.c.not_before <= now)
+    return bool(connection.scalar(select(exists().where(*ready))))
 
 
 def under_way(connection: Connection, now: datetime) -> int:
     """How many deliveries may leave now or are just leaving."""
-    ready = (deliveries.c.state == str(State.PENDING)) & (deliveries.c.not_before <= now)
-    leaving = deliveries.c.state == str(State.SENDING)
-    return connection.scalar(select(func.count()).select_from(deliveries).where(ready | leaving)) or 0
+    ready = standing(State.PENDING) & (deliveries.c.not_before <= now)
+    return sum(
+        connection.scalar(select(func.count()).select_from(deliveries).where(which)) or 0
+        for which in (ready, standing(State.SENDING))
+    )
 
 
 def counts(connection: Connection) -> dict[Lane, dict[State, int]]:
@@ -64,9 +67,12 @@ def counts(connection: Connection) -> dict[Lane, dict[State, int]]:
 
 def oldest_owed(connection: Connection) -> datetime | None:
     """Since when the longest waiting delivery might have left."""
-    query = select(func.min(deliveries.c.not_before)).where(deliveries.c.state.in_(UNFINISHED))
-    oldest: datetime | None = connection.scalar(query)
-    return oldest
+    oldest = [
+        connection.scalar(select(func.min(deliveries.c.not_before)).where(standing(state)))
+        for state in State
+        if state not in ENDED
+    ]
+    return min((one for one in oldest if one), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ def list_all(connection: Connection, state: State | None, limit: int, choice: Ch
     )
     query = select(deliveries, destinations.c.address, held.label("notices")).join(destinations)
     query = query.where(*choice.clauses())
-    query = query.where(deliveries.c.state == str(state)) if state else query
+    query = query.where(standing(state)) if state else query
     rows = connection.execute(query.order_by(deliveries.c.created_at.desc(), deliveries.c.id).limit(limit)).mappings()
     return [
         Entry(

@@ -27,7 +27,7 @@ from notifier.ledger.destinations import destination_of_row
 from notifier.ledger.notices import by_id
 from notifier.ledger.rows import why_of_json
 from notifier.ledger.schema import attempts, deliveries, delivery_notices, destinations, lanes
-from notifier.ledger.states import State, Step, stepping
+from notifier.ledger.states import State, Step, standing, stepping
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def claim(
     # A table expression is read once. As a plain subquery PostgreSQL may read it anew for each row, beyond `limit`.
     due = (
         select(deliveries.c.id)
-        .where(deliveries.c.lane == str(lane), deliveries.c.state == str(State.PENDING), deliveries.c.not_before <= now)
+        .where(deliveries.c.lane == str(lane), standing(State.PENDING), deliveries.c.not_before <= now)
         # By that alone, as the index has it: what became due together is not sorted anew for every batch.
         .order_by(deliveries.c.not_before)
         .limit(limit)
@@ -226,7 +226,7 @@ def _lesson(one: Settlement) -> Lesson:
 
 def renew(connection: Connection, lease: str, until: datetime) -> None:
     """Hold on to everything that is still out under a lease."""
-    mine = (deliveries.c.lease == lease, deliveries.c.state == str(State.SENDING))
+    mine = (deliveries.c.lease == lease, standing(State.SENDING))
     connection.execute(update(deliveries).where(*mine).values(leased_until=until))
 
 

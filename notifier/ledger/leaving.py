@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, select, update
 from notifier.audience.subscription import Interest
 from notifier.ledger.rows import interest_of_json, why_of_json
 from notifier.ledger.schema import agencies, deliveries, delivery_notices, destinations, subscriptions
-from notifier.ledger.states import State, Step, stepping
+from notifier.ledger.states import State, Step, standing, stepping
 
 REASON = "its reader has ended the subscription"
 
@@ -52,7 +52,7 @@ def leave(connection: Connection, destination: str, now: datetime) -> int:
 
 def _let_go_of_what_waits(connection: Connection, destination: str, now: datetime) -> None:
     """Take out of what is still owed everything that is owed to a subscriber; what then is empty is withdrawn."""
-    waiting = (deliveries.c.destination_id == destination, deliveries.c.state == str(State.PENDING))
+    waiting = (deliveries.c.destination_id == destination, standing(State.PENDING))
     held = delivery_notices
     of_waiting = held.c.delivery_id.in_(select(deliveries.c.id).where(*waiting))
     kept: set[str] = set()

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select, update
 from notifier.audience.mute import Mute
 from notifier.audience.subscription import Lane
 from notifier.ledger.schema import agencies, deliveries, destinations, subscriptions
-from notifier.ledger.states import State, Step, stepping
+from notifier.ledger.states import State, Step, standing, stepping
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ def mute(connection: Connection, destination: str, why: Mute, says: str, now: da
     """Mute a destination, and withdraw whatever waits for it; the first mute of several stays."""
     here = (destinations.c.id == destination, destinations.c.mute.is_(None))
     connection.execute(update(destinations).where(*here).values(mute=str(why), mute_says=says, muted_at=now))
-    waiting = (deliveries.c.destination_id == destination, deliveries.c.state == str(State.PENDING))
+    waiting = (deliveries.c.destination_id == destination, standing(State.PENDING))
     reason = "its destination is muted: " + (says or str(why))
     connection.execute(stepping(Step.WITHDRAW, reason=reason, ended_at=now).where(*waiting))
 

@@ -17,7 +17,7 @@ from notifier.ledger.connect import CHUNK, insert_new, insert_returning
 from notifier.ledger.destinations import destination_ids
 from notifier.ledger.rows import notice_of_row, notice_row, why_as_json
 from notifier.ledger.schema import deliveries, delivery_notices, notices
-from notifier.ledger.states import State
+from notifier.ledger.states import State, standing
 
 
 def write(connection: Connection, said: Sequence[Notice], lapsed: Sequence[Notice]) -> list[Notice]:
@@ -63,7 +63,7 @@ def _waiting_digest(connection: Connection, destination: str, bundle: Bundle) ->
         deliveries.c.destination_id == destination,
         deliveries.c.cadence == str(bundle.cadence),
         deliveries.c.not_before == bundle.not_before,
-        deliveries.c.state == str(State.PENDING),
+        standing(State.PENDING),
         deliveries.c.attempts == 0,
     )
     # Locked, so that a worker cannot send it off while a notice is being added.

@@ -6,7 +6,7 @@ A step is a compare-and-set: it happens only from the states it is allowed from,
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import ColumnElement, literal_column, or_, update
 
 from notifier.ledger.schema import deliveries
 
@@ -45,12 +45,19 @@ ALLOWED: dict[Step, tuple[frozenset[State], State]] = {
 ENDED = frozenset({State.SENT, State.DEAD, State.WITHDRAWN})
 
 
+def standing(state: State) -> ColumnElement[bool]:
+    """Whether a delivery is in a state. Spelt out in the statement, as in the indexes of single states: a database
+    that is given the state apart from its statement could use none of them."""
+    spelt: ColumnElement[bool] = deliveries.c.state == literal_column(f"'{state}'")
+    return spelt
+
+
 def stepping(step: Step, **changes: Any) -> Any:
     """The UPDATE that takes `step` for every delivery that a caller's WHERE names and that may take it."""
     allowed, after = ALLOWED[step]
     lease = {} if after is State.SENDING else {"lease": None, "leased_until": None}
     return (
         update(deliveries)
-        .where(or_(*(deliveries.c.state == str(state) for state in sorted(allowed))))
+        .where(or_(*(standing(state) for state in sorted(allowed))))
         .values(state=str(after), **lease, **changes)
     )

@@ -32,7 +32,7 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=30)
 RENEW_EVERY = 10.0  # seconds
 # So many are leased together.
-BATCH = {Lane.EMAIL: 1000, Lane.WEBHOOK: 250}
+BATCH = {Lane.EMAIL: 1000, Lane.WEBHOOK: 400}
 # One task leases for this long at most, and then ends as soon as everything it has in hand is back.
 BUDGET = 300.0  # seconds
 # Who finds more than one batch calls a colleague, but not for every batch.
@@ -183,7 +183,7 @@ class _Errand:
     lease: str
     ends: float
     call: Callable[[], object]
-    called: float = field(default_factory=time.monotonic)
+    called: float = -CALL_EVERY
     in_hand: dict[str, Owed] = field(default_factory=dict)
     over: bool = False
     cut_short: bool = False

@@ -140,10 +140,7 @@ class Client:
             address = web_address(url)
         except AddressError as error:
             return NoAnswer(str(error), refused=True)
-        began = time.perf_counter()
-        found = await self._try(address, body, headers)
-        found.seconds = time.perf_counter() - began
-        return found
+        return await self._try("POST", address, body, headers)
 
     async def options(self, url: str, headers: Mapping[str, str]) -> Answer | NoAnswer:
         """Ask what may be sent to `url`; nothing is raised for what the far end does."""
@@ -151,28 +148,36 @@ class Client:
             address = web_address(url)
         except AddressError as error:
             return NoAnswer(str(error), refused=True)
-        began = time.perf_counter()
-        found = await self._try(address, None, headers, "OPTIONS")
-        found.seconds = time.perf_counter() - began
-        return found
+        return await self._try("OPTIONS", address, None, headers)
 
     async def _try(
-        self, address: URL, body: bytes | None, headers: Mapping[str, str], method: str = "POST"
+        self, method: str, address: URL, body: bytes | None, headers: Mapping[str, str]
     ) -> Answer | NoAnswer:
-        asking = self._session.request(method, address, data=body, headers=headers, allow_redirects=False)
+        began = time.perf_counter()
+        found: Answer | NoAnswer
         try:
-            async with asking as response:
-                text = _without_address(_readable(await _beginning(response)), address)
+            async with self._session.request(
+                method, address, data=body, headers=headers, allow_redirects=False
+            ) as response:
+                content = response.content
+                # A short answer is mostly there by now: to wait for it would cost more than to take it.
+                beginning = content.read_nowait(LONGEST_RESPONSE) if content.is_eof() else await _beginning(content)
                 said = response.headers
-                return Answer(
-                    response.status, text, said.get("Retry-After"), allowed_origin=said.get("WebHook-Allowed-Origin")
+                found = Answer(
+                    response.status,
+                    _without_address(_readable(beginning), address),
+                    said.get("Retry-After"),
+                    allowed_origin=said.get("WebHook-Allowed-Origin"),
                 )
         except aiohttp.ClientConnectorError as error:
             if isinstance(error.os_error, _Refused):
-                return NoAnswer("the address leads to a network that is not on the public internet", refused=True)
-            return NoAnswer(_trouble(error))
+                found = NoAnswer("the address leads to a network that is not on the public internet", refused=True)
+            else:
+                found = NoAnswer(_trouble(error))
         except Exception as error:  # whatever a far end can think of
-            return NoAnswer(_trouble(error))
+            found = NoAnswer(_trouble(error))
+        found.seconds = time.perf_counter() - began
+        return found
 
     def _open(self, found: tuple[int, int, int, str, tuple[str, int] | tuple[str, int, int, int]]) -> socket.socket:
         """The socket for an address that a name was resolved to: the last moment at which to refuse it."""
@@ -200,13 +205,11 @@ def _trouble(error: Exception) -> str:
     return next(known, f"the try failed: {error.__class__.__name__}")
 
 
-async def _beginning(response: aiohttp.ClientResponse) -> bytes:
+async def _beginning(content: aiohttp.StreamReader) -> bytes:
     """The first bytes of a body. That it breaks off changes nothing: the status has been said."""
     body = b""
-    if response.content.at_eof():
-        return body
     try:
-        while len(body) < LONGEST_RESPONSE and (part := await response.content.read(LONGEST_RESPONSE - len(body))):
+        while len(body) < LONGEST_RESPONSE and (part := await content.read(LONGEST_RESPONSE - len(body))):
             body += part
     except (aiohttp.ClientError, TimeoutError):
         pass
@@ -216,7 +219,8 @@ async def _beginning(response: aiohttp.ClientResponse) -> bytes:
 
 def _readable(body: bytes) -> str:
     """Bytes of any kind as text without control characters, which PostgreSQL or a terminal may not take."""
-    return re.sub(r"[^\S\n\t ]|[\x00-\x08\x0e-\x1f\x7f-\x9f]", " ", body.decode("utf-8", "replace"))
+    text = body.decode("utf-8", "replace")
+    return text if text.isprintable() else re.sub(r"[^\S\n\t ]|[\x00-\x08\x0e-\x1f\x7f-\x9f]", " ", text)
 
 
 def _without_address(text: str, address: URL) -> str:

@@ -32,6 +32,17 @@ def upgrade() -> None:
         table.add_column(sa.Column("ended_at", _INSTANT, nullable=True))
     with op.batch_alter_table("deliveries") as table:
         table.add_column(sa.Column("note", sa.JSON(), nullable=True))
+    op.drop_index(op.f("ix_deliveries_lane_state_not_before"), "deliveries")
+    op.drop_index(op.f("ix_deliveries_state_leased_until"), "deliveries")
+    for state, columns in {
+        "pending": ["lane", "not_before"],
+        "sending": ["leased_until"],
+        "dead": ["ended_at"],
+    }.items():
+        where = sa.text(f"state = '{state}'")
+        op.create_index(f"ix_deliveries_{state}", "deliveries", columns, postgresql_where=where, sqlite_where=where)
+    with op.batch_alter_table("attempts") as table:
+        table.drop_constraint(op.f("fk_attempts_delivery_id"), type_="foreignkey")
     op.create_table(
         "lanes",
         sa.Column("lane", sa.String(length=16), nullable=False),
