@@ -26,12 +26,14 @@ def deliver(service: Installation, far: Receivers, lane: Lane, count: int) -> To
     far.forget()
     began = time.monotonic()
     service.sweep()
-    # The ledger is asked only once all has arrived: counting its rows would cost what is being measured.
-    while far.tally().ids < count or owed.sent(service, lane) < before + count:
+    # The ledger is asked only once all has arrived, and only for what is left: counting would cost what is measured.
+    while far.tally().ids < count or owed.left(service):
         service.sweep_when_due()
         if time.monotonic() - began > PATIENCE:
             states = owed.not_sent(service, lane)
             raise Failed(f"ours: {far.tally().ids} of {count} arrived within {PATIENCE:.0f} s; not sent are {states}")
         time.sleep(POLL)
     ended = time.monotonic()
+    if owed.sent(service, lane) != before + count:
+        raise Failed(f"ours: not all is down as sent: {owed.not_sent(service, lane)}")
     return Took(whole(far.tally(), count, "ours").last_at - began, ended - began)

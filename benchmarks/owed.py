@@ -115,6 +115,12 @@ def owe(service: Installation, saying: Sequence[Notice], to: Sequence[Destinatio
     return len(bundles)
 
 
+def left(service: Installation) -> int:
+    """How many deliveries may leave now or are just leaving."""
+    with service.notifier.ledger.reading() as book:
+        return deliveries.under_way(book, service.notifier.clock())
+
+
 def sent(service: Installation, lane: Lane) -> int:
     """How many deliveries of a lane are down as sent."""
     with service.notifier.ledger.reading() as book:

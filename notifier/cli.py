@@ -58,7 +58,7 @@ def _service() -> "Notifier":
     """The service of a long-lived process, once its ledger is there."""
     from notifier import logs
     from notifier.bootstrap import build
-    from notifier.processes import AWAIT_LEDGER
+    from notifier.ledger.connect import AWAIT_LEDGER
     from notifier.settings import from_environment
 
     logs.configure()
@@ -149,8 +149,7 @@ def run_once(
 @app.command()
 def migrate() -> None:
     """Bring the ledger's tables up to date; the database may still be starting."""
-    from notifier.ledger.connect import open_ledger
-    from notifier.processes import AWAIT_LEDGER
+    from notifier.ledger.connect import AWAIT_LEDGER, open_ledger
     from notifier.settings import from_environment
 
     settings = from_environment()

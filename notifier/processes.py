@@ -23,9 +23,6 @@ from notifier.web.app import create_app
 
 log = structlog.get_logger()
 
-# How long web, worker and scheduler wait at their start for the database to come up and its tables to be made.
-AWAIT_LEDGER = 60.0  # seconds
-
 
 class _Server(uvicorn.Server):
     """Uvicorn, but whoever starts it decides what a signal means: its own way ends the process by the signal."""

@@ -24,6 +24,8 @@ from notifier.keyring import Keyring
 # Any number that no other program on the same server is likely to lock.
 _MIGRATION_LOCK = 4_067_320_119
 _KEYRING = "notifier_keyring"
+# How long web, worker and scheduler wait at their start for the database to come up and its tables to be made.
+AWAIT_LEDGER = 60.0  # seconds
 _SQLITE_WAIT = 30  # seconds that a writer waits for another
 # Rows a statement; both databases have a limit of parameters a statement.
 CHUNK = 500

@@ -248,7 +248,7 @@ deliveries = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("lane", String(16), nullable=False),
-    Column("destination_id", ForeignKey("destinations.id"), nullable=False, index=True),
+    Column("destination_id", ForeignKey("destinations.id"), nullable=False),
     Column("cadence", String(16), nullable=False),
     Column("language", String(8), nullable=False),
     Column("state", String(16), nullable=False),
@@ -262,6 +262,7 @@ deliveries = Table(
     Column("ended_at", Instant),
     # Of single states: what has been sent, which is nearly all, is in none of them.
     Index("ix_deliveries_pending", "lane", "not_before", **_only("pending")),
+    Index("ix_deliveries_waiting", "destination_id", **_only("pending")),
     Index("ix_deliveries_sending", "leased_until", **_only("sending")),
     Index("ix_deliveries_dead", "ended_at", **_only("dead")),
 )

@@ -34,13 +34,11 @@ def upgrade() -> None:
         table.add_column(sa.Column("note", sa.JSON(), nullable=True))
     op.drop_index(op.f("ix_deliveries_lane_state_not_before"), "deliveries")
     op.drop_index(op.f("ix_deliveries_state_leased_until"), "deliveries")
-    for state, columns in {
-        "pending": ["lane", "not_before"],
-        "sending": ["leased_until"],
-        "dead": ["ended_at"],
-    }.items():
-        where = sa.text(f"state = '{state}'")
-        op.create_index(f"ix_deliveries_{state}", "deliveries", columns, postgresql_where=where, sqlite_where=where)
+    op.drop_index(op.f("ix_deliveries_destination_id"), "deliveries")
+    _index("pending", ["lane", "not_before"], "pending")
+    _index("waiting", ["destination_id"], "pending")
+    _index("sending", ["leased_until"], "sending")
+    _index("dead", ["ended_at"], "dead")
     with op.batch_alter_table("attempts") as table:
         table.drop_constraint(op.f("fk_attempts_delivery_id"), type_="foreignkey")
     op.create_table(
@@ -62,3 +60,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reports")),
     )
     op.create_index(op.f("ix_reports_delivery_id"), "reports", ["delivery_id"])
+
+
+def _index(name: str, columns: list[str], state: str) -> None:
+    where = sa.text(f"state = '{state}'")
+    op.create_index(f"ix_deliveries_{name}", "deliveries", columns, postgresql_where=where, sqlite_where=where)
