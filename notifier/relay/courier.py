@@ -31,7 +31,8 @@ log = structlog.get_logger()
 # A worker that has not renewed its lease for this long has gone silent.
 LEASE = timedelta(seconds=30)
 RENEW_EVERY = 10.0  # seconds
-# So many are leased together.
+# So many are leased together; fewer at first, so that the first are on their way at once.
+FIRST_BATCH = {Lane.EMAIL: 1000, Lane.WEBHOOK: 64}
 BATCH = {Lane.EMAIL: 1000, Lane.WEBHOOK: 400}
 # One task leases for this long at most, and then ends as soon as everything it has in hand is back.
 BUDGET = 300.0  # seconds
@@ -122,9 +123,9 @@ class Courier:
                 break
             now = self._clock()
             try:
-                with self._ledger.writing() as book:
-                    until, most = now + LEASE, BATCH[errand.lane]
-                    batch = leases.claim(book, self._shelf, errand.lane, errand.lease, now, until, most)
+                most = BATCH[errand.lane] if errand.leased else FIRST_BATCH[errand.lane]
+                with self._ledger.leasing() as book:
+                    batch = leases.claim(book, self._shelf, errand.lane, errand.lease, now, now + LEASE, most)
                     letters = letters_of(book, batch, now)
             except Exception:  # the ledger is away: what is in hand goes on, and the next sweep asks again
                 log.exception("nothing leased", lane=str(errand.lane))
@@ -132,7 +133,8 @@ class Courier:
                 break
             if not batch:
                 break
-            if len(batch) == BATCH[errand.lane]:
+            errand.leased = True
+            if len(batch) == most:
                 errand.call_now_and_then()
             for owed in batch:
                 if owed.mute:
@@ -185,6 +187,7 @@ class _Errand:
     call: Callable[[], object]
     called: float = -CALL_EVERY
     in_hand: dict[str, Owed] = field(default_factory=dict)
+    leased: bool = False
     over: bool = False
     cut_short: bool = False
 
