@@ -35,7 +35,9 @@ class Destination:
     @property
     def secrets(self) -> tuple[str, ...]:
         """The secrets that sign what goes there, the newest first."""
-        return tuple(one for one in (self.secret, self.former_secret) if one)
+        if self.former_secret and self.secret:
+            return self.secret, self.former_secret
+        return (self.secret,) if self.secret else ()
 
     def __repr__(self) -> str:
         return f"Destination({self.lane})"

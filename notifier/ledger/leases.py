@@ -185,7 +185,9 @@ def settle(connection: Connection, lease: str, settlements: Sequence[Settlement]
             _step(connection, lease, step, ended)
     tried = [one for one in settlements if one.step not in (Step.RETURN, Step.WITHDRAW)]
     insert_all(connection, attempts, [_attempt(one) for one in tried])
-    learn(connection, [_lesson(one) for one in tried])
+    # One arrival says as much of a destination as many; what failed besides comes after it.
+    well = {one.destination: Lesson(one.destination, one.at, arrived=True) for one in tried if one.step is Step.ARRIVE}
+    learn(connection, [*well.values(), *(_failure(one) for one in tried if one.step is not Step.ARRIVE)])
 
 
 def _step(connection: Connection, lease: str, step: Step, ended: Sequence[Settlement]) -> None:
@@ -215,9 +217,7 @@ def _attempt(one: Settlement) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _lesson(one: Settlement) -> Lesson:
-    if one.step is Step.ARRIVE:
-        return Lesson(one.destination, one.at, arrived=True)
+def _failure(one: Settlement) -> Lesson:
     return Lesson(
         one.destination, one.at, False, one.reason or "", rests=one.step is Step.WAIT, asked_until=one.asked_until,
         mute=one.mute,

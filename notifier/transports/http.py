@@ -4,11 +4,13 @@ The address that is really connected is judged, after the name was resolved; red
 comes back holds neither the address nor any part of it that may be a token.
 """
 
+import asyncio
 import errno
 import re
 import socket
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import ip_address
@@ -38,6 +40,7 @@ class Timeouts:
 
 
 USUAL = Timeouts()
+NOT_IN_TIME = "no answer in time"
 
 
 @dataclass(slots=True)
@@ -108,7 +111,11 @@ class _Refused(OSError):
 
 
 class Client:
-    """Posts as long as it is entered, over connections that are kept. How many at a time is up to the caller."""
+    """Posts as long as it is entered, over connections that are kept.
+
+    How many at a time is up to the caller, and so is how long the whole of a try may take: it ends one by cancelling
+    it. A timer for each would cost more than looking at all of them now and then.
+    """
 
     def __init__(self, allowed: Networks, timeouts: Timeouts = USUAL):
         self._allowed = allowed
@@ -120,7 +127,7 @@ class Client:
             connector=aiohttp.TCPConnector(
                 limit=0, socket_factory=self._open, resolver=aiohttp.resolver.ThreadedResolver()
             ),
-            timeout=aiohttp.ClientTimeout(total=self._timeouts.total, connect=self._timeouts.connect),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._timeouts.connect),
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
             # Nothing is unpacked, so that a small answer cannot become a huge one.
@@ -143,12 +150,16 @@ class Client:
         return await self._try("POST", address, body, headers)
 
     async def options(self, url: str, headers: Mapping[str, str]) -> Answer | NoAnswer:
-        """Ask what may be sent to `url`; nothing is raised for what the far end does."""
+        """Ask what may be sent to `url`, within the time for a try; nothing is raised for what the far end does."""
         try:
             address = web_address(url)
         except AddressError as error:
             return NoAnswer(str(error), refused=True)
-        return await self._try("OPTIONS", address, None, headers)
+        try:
+            async with asyncio.timeout(self._timeouts.total):
+                return await self._try("OPTIONS", address, None, headers)
+        except TimeoutError:
+            return NoAnswer(NOT_IN_TIME, seconds=self._timeouts.total)
 
     async def _try(
         self, method: str, address: URL, body: bytes | None, headers: Mapping[str, str]
@@ -156,19 +167,12 @@ class Client:
         began = time.perf_counter()
         found: Answer | NoAnswer
         try:
-            async with self._session.request(
-                method, address, data=body, headers=headers, allow_redirects=False
-            ) as response:
-                content = response.content
-                # A short answer is mostly there by now: to wait for it would cost more than to take it.
-                beginning = content.read_nowait(LONGEST_RESPONSE) if content.is_eof() else await _beginning(content)
-                said = response.headers
-                found = Answer(
-                    response.status,
-                    _without_address(_readable(beginning), address),
-                    said.get("Retry-After"),
-                    allowed_origin=said.get("WebHook-Allowed-Origin"),
-                )
+            response = await self._session.request(method, address, data=body, headers=headers, allow_redirects=False)
+            try:
+                found = await _answer(response, address)
+            finally:
+                # A connection with more to come than is wanted cannot be used again.
+                response.release() if response.content.is_eof() else response.close()
         except aiohttp.ClientConnectorError as error:
             if isinstance(error.os_error, _Refused):
                 found = NoAnswer("the address leads to a network that is not on the public internet", refused=True)
@@ -190,7 +194,7 @@ class Client:
 # What went wrong, in words without the address: the first that fits.
 _TROUBLES: tuple[tuple[type[Exception], str], ...] = (
     (aiohttp.ConnectionTimeoutError, "its host could not be reached in time"),
-    (TimeoutError, "no answer in time"),
+    (TimeoutError, NOT_IN_TIME),
     (aiohttp.ClientConnectorDNSError, "the name of its host was not found"),
     (aiohttp.ClientSSLError, "its host offers no encryption that can be trusted: certificate or protocol"),
     (aiohttp.ClientConnectorError, "its host could not be reached"),
@@ -205,15 +209,20 @@ def _trouble(error: Exception) -> str:
     return next(known, f"the try failed: {error.__class__.__name__}")
 
 
+async def _answer(response: aiohttp.ClientResponse, address: URL) -> Answer:
+    content, said = response.content, response.headers
+    # A short answer is mostly there by now: to wait for it would cost more than to take it.
+    beginning = content.read_nowait(LONGEST_RESPONSE) if content.is_eof() else await _beginning(content)
+    text = _without_address(_readable(beginning), address)
+    return Answer(response.status, text, said.get("Retry-After"), allowed_origin=said.get("WebHook-Allowed-Origin"))
+
+
 async def _beginning(content: aiohttp.StreamReader) -> bytes:
-    """The first bytes of a body. That it breaks off changes nothing: the status has been said."""
+    """The first bytes of a body. That it breaks off, or takes too long, changes nothing: the status has been said."""
     body = b""
-    try:
+    with suppress(aiohttp.ClientError, asyncio.CancelledError):
         while len(body) < LONGEST_RESPONSE and (part := await content.read(LONGEST_RESPONSE - len(body))):
             body += part
-    except (aiohttp.ClientError, TimeoutError):
-        pass
-    # Leaving the response closes the connection if there is more to come.
     return body
 
 

@@ -19,7 +19,7 @@ import structlog
 import uvloop
 
 from notifier.transports.base import GiveUp, Outcome, Parcel, TryAgain
-from notifier.transports.http import Client, host_of
+from notifier.transports.http import NOT_IN_TIME, Client, host_of
 from notifier.transports.webhook.traffic import IN_FLIGHT, Away, Traffic
 
 # Outcomes are told together that come within this time.
@@ -72,6 +72,7 @@ class _Desk:
     loop: asyncio.AbstractEventLoop
     carry: Callable[[Client, Parcel], Coroutine[Any, Any, Outcome]]
     client: Client
+    longest: float  # seconds that a try may take
     traffic: Traffic[_Trip] = field(default_factory=Traffic)
     trips: dict[int, _Trip] = field(default_factory=dict)
     news: defaultdict[Round, list[Told]] = field(default_factory=lambda: defaultdict(list))
@@ -112,7 +113,7 @@ class _Desk:
             left = not isinstance(outcome, GiveUp) or outcome.status is not None
         except asyncio.CancelledError:
             if trip.cut:
-                outcome = TryAgain(reason="no answer in time", seconds=self.loop.time() - trip.began)
+                outcome = TryAgain(reason=NOT_IN_TIME, seconds=self.loop.time() - trip.began)
         except Exception as error:  # a fault of ours: the others are carried all the same
             left = False
             _log.error("webhook not made", delivery=trip.parcel.id, trouble=error.__class__.__name__)
@@ -139,7 +140,7 @@ class _Desk:
         self.looking = False
         now = self.loop.time()
         self._turn_away(self.traffic.look(now))
-        for trip in self.traffic.to_cut(now):
+        for trip in self.traffic.to_cut(now, self.longest):
             if trip.task:
                 trip.cut = True
                 trip.task.cancel()
@@ -165,8 +166,9 @@ class _Desk:
 class Posting:
     """The loop and its thread, from `begin` to `close`."""
 
-    def __init__(self, carry: Callable[[Client, Parcel], Coroutine[Any, Any, Outcome]], client: Client):
+    def __init__(self, carry: Callable[[Client, Parcel], Coroutine[Any, Any, Outcome]], client: Client, longest: float):
         self._carry = carry
+        self._longest = longest
         self._client = client
         self._loop = uvloop.new_event_loop()
         self._started = Event()
@@ -206,7 +208,7 @@ class Posting:
 
     async def _live(self) -> None:
         async with self._client as client:
-            self._desk = _Desk(self._loop, self._carry, client)
+            self._desk = _Desk(self._loop, self._carry, client, self._longest)
             self._started.set()
             await self._stop.wait()
             tasks = [trip.task for trip in self._desk.trips.values() if trip.task]

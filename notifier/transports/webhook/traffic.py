@@ -147,13 +147,17 @@ class Traffic(Generic[G]):
                 away += self._turned_away(host, _kept(host), AWAY_BEHIND_SLOW, _BEHIND_SLOW)
         return away
 
-    def to_cut(self, now: float) -> list[G]:
-        """The slow tries that must end now, so that the others keep some places."""
+    def to_cut(self, now: float, longest: float) -> list[G]:
+        """The tries that must end now: those that took `longest` seconds, and the oldest slow ones where they would
+        leave the others no place."""
         slow = sorted(
             (going for host in self._hosts.values() for going in host.under_way.values() if now - going.began > SLOW),
             key=lambda going: going.began,
         )
-        return [going for going in slow[: max(0, len(slow) - SLOW_PLACES)] if now - going.began > FAIR_CHANCE]
+        beyond = slow[: max(0, len(slow) - SLOW_PLACES)]
+        crowded = {id(going) for going in beyond if now - going.began > FAIR_CHANCE}
+        every = (going for host in self._hosts.values() for going in host.under_way.values())
+        return [going for going in every if now - going.began > longest or id(going) in crowded]
 
     def _slow(self, host: _Host[G], now: float) -> bool:
         """Whether the oldest try at a host has taken too long for others to wait for it."""

@@ -92,7 +92,7 @@ class WebhookTransport:
     def _posting(self) -> Posting:
         with self._lock:
             if self._open is None or not self._open.alive:
-                self._open = Posting(self._post, Client(self._allowed, self._timeouts))
+                self._open = Posting(self._post, Client(self._allowed, self._timeouts), self._timeouts.total)
             return self._open
 
     async def _post(self, client: Client, parcel: Parcel) -> Outcome:
