@@ -11,14 +11,16 @@ from typing import Any
 from sqlalchemy import JSON, Column, ColumnElement, Connection, Table, Text, cast, column, func, insert, literal, select
 
 Row = Mapping[str, Any]
+# No value holds it: control marks are refused wherever text comes in.
+_BETWEEN = "\x1f"
 
 
 def among(connection: Connection, here: ColumnElement[Any] | Column[Any], values: Iterable[str]) -> ColumnElement[bool]:
-    """Whether a column holds one of some values: ids, which hold no comma."""
+    """Whether a column of text holds one of some values."""
     given = list(values)
     found: ColumnElement[bool]
     if connection.dialect.name == "postgresql":
-        found = here == func.any(func.string_to_array(",".join(given), ","))
+        found = here == func.any(func.string_to_array(_BETWEEN.join(given), _BETWEEN))
     else:
         found = here.in_(select(func.json_each(json.dumps(given)).table_valued("value").c.value))
     return found

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, select
 from notifier.agenda.notice import Notice
 from notifier.audience.digest import Bundle
 from notifier.audience.subscription import Cadence
-from notifier.ledger.connect import CHUNK, insert_new, insert_returning
+from notifier.ledger.bulk import among
+from notifier.ledger.connect import insert_new, insert_returning
 from notifier.ledger.destinations import destination_ids
 from notifier.ledger.rows import notice_of_row, notice_row, why_as_json
 from notifier.ledger.schema import deliveries, delivery_notices, notices
@@ -72,12 +73,8 @@ def _waiting_digest(connection: Connection, destination: str, bundle: Bundle) ->
 
 def by_id(connection: Connection, ids: Collection[str]) -> dict[str, Notice]:
     """Some notices, by id."""
-    found: dict[str, Notice] = {}
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), CHUNK):
-        query = select(notices).where(notices.c.id.in_(wanted[start : start + CHUNK]))
-        found |= {row["id"]: notice_of_row(row) for row in connection.execute(query).mappings()}
-    return found
+    query = select(notices).where(among(connection, notices.c.id, ids))
+    return {row["id"]: notice_of_row(row) for row in connection.execute(query).mappings()}
 
 
 def list_said(connection: Connection, limit: int) -> list[tuple[Notice, bool]]:

@@ -1,31 +1,31 @@
 """How things stand at the moment of sending: what notices speak of, and what an agency has promised."""
 
 from collections.abc import Collection, Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, select
 
 from notifier.actionplan.model import Status
 from notifier.agenda.notice import Named, Notice, Promise
 from notifier.audience.mute import Standing
 from notifier.clock import local_day
-from notifier.ledger.connect import CHUNK
+from notifier.ledger.bulk import among
 from notifier.ledger.rows import deadline_of_row
 from notifier.ledger.schema import commitments, milestones, plans
 
 
 def standings(connection: Connection, notices: Collection[Notice], now: datetime) -> dict[str, Standing]:
     """How what each notice speaks of stands now, by notice id."""
-    clocks = _clocks(connection, {notice.plan.id for notice in notices})
-    subjects = sorted({(notice.plan.id, notice.subject) for notice in notices if notice.milestone})
-    stands: dict[tuple[str, str], tuple[str, date | None]] = {}
+    today = _today(connection, {notice.plan.id for notice in notices}, now)
     columns = milestones.c
-    for start in range(0, len(subjects), CHUNK):
-        query = select(columns.plan_id, columns.subject, columns.status, columns.due_on)
-        here = tuple_(columns.plan_id, columns.subject).in_(subjects[start : start + CHUNK])
-        for plan_id, name, status, due_on in connection.execute(query.where(here)):
-            stands[plan_id, name] = status, due_on
-    return {notice.id: _standing(notice, stands, local_day(now, *clocks[notice.plan.id])) for notice in notices}
+    query = select(columns.plan_id, columns.subject, columns.status, columns.due_on).where(
+        among(connection, columns.plan_id, today),
+        among(connection, columns.subject, {notice.subject for notice in notices if notice.milestone}),
+    )
+    stands: dict[tuple[str, str], tuple[str, date | None]] = {
+        (plan_id, name): (status, due_on) for plan_id, name, status, due_on in connection.execute(query)
+    }
+    return {notice.id: _standing(notice, stands, today[notice.plan.id]) for notice in notices}
 
 
 def _standing(notice: Notice, stands: dict[tuple[str, str], tuple[str, date | None]], today: date) -> Standing:
@@ -35,9 +35,10 @@ def _standing(notice: Notice, stands: dict[tuple[str, str], tuple[str, date | No
     return Standing(today, status is not None, status == Status.COMPLETED, due_on)
 
 
-def _clocks(connection: Connection, plan_ids: Collection[str]) -> dict[str, tuple[str, time]]:
-    query = select(plans.c.id, plans.c.timezone, plans.c.notify_at).where(plans.c.id.in_(plan_ids))
-    return {one: (timezone, notify_at) for one, timezone, notify_at in connection.execute(query)}
+def _today(connection: Connection, plan_ids: Collection[str], now: datetime) -> dict[str, date]:
+    """The local day of each of some plans."""
+    query = select(plans.c.id, plans.c.timezone, plans.c.notify_at).where(among(connection, plans.c.id, plan_ids))
+    return {one: local_day(now, timezone, notify_at) for one, timezone, notify_at in connection.execute(query)}
 
 
 def promised_by(connection: Connection, plan_id: str, agency_id: str) -> Iterator[Promise]:
