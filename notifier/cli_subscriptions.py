@@ -79,12 +79,18 @@ def subscribe(
             replaced = destinations.give_secret(book, name, destination.secret, now)
         if owner is not None:
             destinations.name_owner(book, name, owner)
+        mute = destinations.mute_of(book, name)
         wish = wishes.subscribe(book, wish, now)
+        still = destinations.mute_of(book, name)
     say(f"subscribed: {wish.id}")
     if made:
         say(f"secret, shown this once: {destination.secret}")
     for sentence in _told(replaced) if replaced else ():
         say(sentence)
+    if still:
+        say(f"nothing is sent there: it is {still}. Once its owner says that it may be, repeat this with --confirmed")
+    elif mute:
+        say(f"it was {mute}: from now on things are sent there again")
     if not wish.confirmed:
         say("not confirmed, so nothing is sent yet: once its owner has agreed, repeat this with --confirmed")
 

@@ -1,7 +1,7 @@
 """What is known of destinations: how they fare, when they rest, and those to which nothing is sent any more."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,6 +39,7 @@ class Lesson:
 
 def learn(connection: Connection, lessons: Sequence[Lesson]) -> None:
     """Write down what attempts say of their destinations; those with nothing but failures for too long are closed."""
+    _wait_for(connection, {lesson.destination for lesson in lessons if lesson.mute})
     by_place: dict[str, list[Lesson]] = defaultdict(list)
     for lesson in lessons:
         by_place[lesson.destination].append(lesson)
@@ -89,12 +90,22 @@ def _to_change(connection: Connection, places: Iterable[str], failing: Iterable[
     )
 
 
+def _wait_for(connection: Connection, places: Collection[str]) -> None:
+    """Hold the destinations that are to be muted, before any other and all in one order: of two workers that have
+    each heard of both that they are gone, none then waits for what the other holds."""
+    if places:
+        here = among(connection, destinations.c.id, places)
+        connection.execute(select(destinations.c.id).where(here).order_by(destinations.c.id).with_for_update())
+
+
 def _close_after_failing(connection: Connection, destination: str, fared: Breaker, last: Lesson) -> None:
     """Close a webhook at which nothing arrives, and let its owner know, where there is one."""
     assert fared.failing_since is not None, "it closes for having failed since then"
     since = fared.failing_since.date()
-    mute(connection, destination, Mute.CLOSED, f"nothing has arrived there since {since}", last.at)
     place = connection.execute(select(destinations).where(destinations.c.id == destination)).one()
+    if place.mute:  # it was closed while this try was still out, and its owner has been told
+        return
+    mute(connection, destination, Mute.CLOSED, f"nothing has arrived there since {since}", last.at)
     if not place.owner:
         return
     language = connection.scalar(

@@ -3,7 +3,7 @@
 What a contact of an agency is owed as that is theirs to get, and stays owed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from notifier.audience.subscription import Interest
+from notifier.ledger.bulk import among
 from notifier.ledger.rows import interest_of_json, why_of_json
 from notifier.ledger.schema import agencies, deliveries, delivery_notices, destinations, subscriptions
 from notifier.ledger.states import State, Step, standing, stepping
@@ -40,6 +41,13 @@ def leaver(connection: Connection, destination: str) -> Leaver | None:
     people = connection.execute(select(agencies.c.emails, agencies.c.superiors))
     contact = any(address in emails or address in superiors for emails, superiors in people)
     return Leaver(destination, tuple(interest_of_json(row.interest) for row in rows), contact)
+
+
+def subscribed(connection: Connection, places: Collection[str]) -> set[str]:
+    """Those of some destinations, by id, that are still subscribed to something."""
+    here = among(connection, subscriptions.c.destination_id, places)
+    query = select(subscriptions.c.destination_id).where(here, subscriptions.c.ended_at.is_(None)).distinct()
+    return set(connection.scalars(query))
 
 
 def leave(connection: Connection, destination: str, now: datetime) -> int:

@@ -20,6 +20,8 @@ def subscribe(connection: Connection, wish: Subscription, now: datetime) -> Subs
     destination = destination_ids(connection, [wish.destination])[wish.destination.lane, wish.destination.address]
     if wish.destination.secret:
         give_secret(connection, destination, wish.destination.secret, now)
+    # Whoever vouches for an address vouches that something arrives there again.
+    if wish.destination.secret or wish.confirmed:
         reopen(connection, destination)
     mine = select(subscriptions).where(subscriptions.c.destination_id == destination)
     same = (row for row in connection.execute(mine).all() if interest_of_json(row.interest) == wish.interest)

@@ -1,16 +1,19 @@
-"""What a delivery says at the moment of sending: those of its notices that still hold, or its note."""
+"""What a delivery says at the moment of sending: what of it still holds and is still wanted, or its note."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from notifier.agenda.moment import Kind
-from notifier.agenda.notice import Promise
-from notifier.audience.match import Role
+from notifier.agenda.notice import Notice, Promise
+from notifier.audience.match import Role, Why
 from notifier.audience.mute import Standing, reason_not_to_send
-from notifier.ledger import standings
+from notifier.audience.subscription import Lane
+from notifier.ledger import leaving, standings
 from notifier.ledger.connect import Book
 from notifier.ledger.leases import Owed
 from notifier.transports.base import Item, Letter, Note
+
+Held = tuple[tuple[Notice, tuple[Why, ...]], ...]
 
 
 def letters_of(book: Book, batch: Sequence[Owed], now: datetime) -> dict[str, Letter | str]:
@@ -20,24 +23,45 @@ def letters_of(book: Book, batch: Sequence[Owed], now: datetime) -> dict[str, Le
     amiss = {id: reason_not_to_send(notice, stands[id]) for id, notice in notices.items()}
     letters: dict[object, Letter | str] = {}
     found: dict[str, Letter | str] = {}
-    for owed in batch:
+    wanted = _wanted(book, batch)
+    for owed, held in zip(batch, wanted, strict=True):
+        if owed.notices and not held:
+            found[owed.id] = leaving.REASON
+            continue
         # Equal contents are one value, from the shelf: what is said to many is put together once.
-        same = (owed.note and owed.id) or (owed.language, *((id(notice), id(whys)) for notice, whys in owed.notices))
+        same = (owed.note and owed.id) or (owed.language, *((id(notice), id(whys)) for notice, whys in held))
         if same not in letters:
-            letters[same] = _letter(book, owed, stands, amiss)
+            letters[same] = _letter(book, owed, held, stands, amiss)
         found[owed.id] = letters[same]
     return found
 
 
-def _letter(book: Book, owed: Owed, stands: Mapping[str, Standing], amiss: Mapping[str, str | None]) -> Letter | str:
+def _wanted(book: Book, batch: Sequence[Owed]) -> list[Held]:
+    """What each delivery holds, without what its reader only subscribed to and has left since: that may have been on
+    its way, or waiting to be tried again, when they did."""
+    wished = {
+        owed.destination_id
+        for owed in batch
+        if owed.destination.lane is Lane.EMAIL and any(why.interest for _, whys in owed.notices for why in whys)
+    }
+    left = wished - leaving.subscribed(book, wished) if wished else wished
+    return [_as_an_agency(owed.notices) if owed.destination_id in left else owed.notices for owed in batch]
+
+
+def _as_an_agency(held: Held) -> Held:
+    kept = ((notice, tuple(why for why in whys if why.interest is None)) for notice, whys in held)
+    return tuple((notice, whys) for notice, whys in kept if whys)
+
+
+def _letter(
+    book: Book, owed: Owed, held: Held, stands: Mapping[str, Standing], amiss: Mapping[str, str | None]
+) -> Letter | str:
     if owed.note:
         note = Note(owed.note["host"], date.fromisoformat(owed.note["since"]), owed.note["reason"])
         return Letter((), owed.language, note=note)
-    items = tuple(
-        Item(notice, stands[notice.id].today, whys) for notice, whys in owed.notices if amiss[notice.id] is None
-    )
+    items = tuple(Item(notice, stands[notice.id].today, whys) for notice, whys in held if amiss[notice.id] is None)
     if not items:
-        reasons = {amiss[notice.id] for notice, _ in owed.notices}
+        reasons = {amiss[notice.id] for notice, _ in held}
         return "; ".join(sorted(reason for reason in reasons if reason)) or "it holds no notice"
     return Letter(items, owed.language, tuple(_promises(book, items)))
 

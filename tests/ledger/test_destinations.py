@@ -111,6 +111,22 @@ def test_to_subscribe_again_with_a_new_secret_rotates_and_opens_what_was_closed(
     assert held(ledger).secrets == (SECOND, HOOK.secret)
 
 
+@pytest.mark.parametrize("mute", ["bounced", "complained"])
+def test_to_vouch_for_an_inbox_again_lifts_its_mute_and_to_ask_for_it_does_not(ledger: Ledger, mute: str) -> None:
+    inbox = Destination(Lane.EMAIL, "desk@newspaper.example.org")
+    wish = Subscription("", inbox, Interest(), confirmed=True)
+    with ledger.writing() as book:
+        subscriptions.subscribe(book, wish, NOW)
+        name = destinations.known(book, inbox.lane, inbox.address) or ""
+        book.execute(update(table).values(mute=mute, mute_says="550", muted_at=NOW))
+        subscriptions.subscribe(book, Subscription("", inbox, Interest(), confirmed=False), NOW)
+        assert destinations.mute_of(book, name) == mute
+        assert subscriptions.interested_in(book, [Interest().key]) == {}
+        subscriptions.subscribe(book, wish, NOW)
+        assert destinations.mute_of(book, name) is None
+        assert len(subscriptions.interested_in(book, [Interest().key])[Interest().key]) == 1
+
+
 # ---------------------------------------------------------------- what cannot be opened
 
 

@@ -35,7 +35,6 @@ class Round:
     """One caller's parcels, from being taken to being told of."""
 
     def __init__(self) -> None:
-        self.in_hand = 0
         self.abandoned = False
         self._told: SimpleQueue[list[Told]] = SimpleQueue()
 
@@ -45,11 +44,9 @@ class Round:
     def told(self, patience: float) -> list[Told]:
         """What has become known, waiting for it up to `patience` seconds."""
         try:
-            told = self._told.get(timeout=patience)
+            return self._told.get(timeout=patience)
         except Empty:
             return []
-        self.in_hand -= len(told)
-        return told
 
 
 @dataclass(slots=True, eq=False)
@@ -77,6 +74,7 @@ class _Desk:
     trips: dict[int, _Trip] = field(default_factory=dict)
     news: defaultdict[Round, list[Told]] = field(default_factory=lambda: defaultdict(list))
     looking: bool = False
+    closing: bool = False  # nothing more goes
 
     def take(self, parcels: Sequence[Parcel], round: Round) -> None:
         now = self.loop.time()
@@ -94,11 +92,21 @@ class _Desk:
         self.traffic.forget(lambda trip: trip.round is round)
         for trip in self.trips.values():
             if trip.round is round and trip.task:
-                trip.task.cancel()
+                # Not at once: a task that has not begun when it is cancelled never gives its place back.
+                self.loop.call_soon(trip.task.cancel)
+
+    async def close(self) -> None:
+        """End what is under way, let nothing that waits go instead, and tell what is known by now."""
+        self.closing = True
+        tasks = [trip.task for trip in self.trips.values() if trip.task]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._hand_over()
 
     def _go(self) -> None:
         now = self.loop.time()
-        while trip := self.traffic.next(now):
+        while not self.closing and (trip := self.traffic.next(now)):
             self.trips[id(trip)] = trip
             trip.task = self.loop.create_task(self._try(trip))
         if self.trips and not self.looking:
@@ -112,8 +120,9 @@ class _Desk:
             outcome = await self.carry(self.client, trip.parcel)
             left = not isinstance(outcome, GiveUp) or outcome.status is not None
         except asyncio.CancelledError:
-            if trip.cut:
-                outcome = TryAgain(reason=NOT_IN_TIME, seconds=self.loop.time() - trip.began)
+            if trip.cut or self.closing:
+                reason = NOT_IN_TIME if trip.cut else "its worker stopped before an answer came"
+                outcome = TryAgain(reason=reason, seconds=self.loop.time() - trip.began)
         except Exception as error:  # a fault of ours: the others are carried all the same
             left = False
             _log.error("webhook not made", delivery=trip.parcel.id, trouble=error.__class__.__name__)
@@ -183,8 +192,8 @@ class Posting:
 
     def take(self, parcels: Sequence[Parcel], round: Round) -> None:
         """Post parcels as soon as traffic allows; their outcomes are told to their round."""
-        round.in_hand += len(parcels)
-        self._loop.call_soon_threadsafe(self._desk.take, parcels, round)
+        with suppress(RuntimeError):  # the loop is closed: it will tell of none of them, as its caller can see
+            self._loop.call_soon_threadsafe(self._desk.take, parcels, round)
 
     def abandon(self, round: Round) -> None:
         with suppress(RuntimeError):  # the loop is closed: there is nothing left to end
@@ -211,7 +220,4 @@ class Posting:
             self._desk = _Desk(self._loop, self._carry, client, self._longest)
             self._started.set()
             await self._stop.wait()
-            tasks = [trip.task for trip in self._desk.trips.values() if trip.task]
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await self._desk.close()

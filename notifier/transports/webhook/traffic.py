@@ -115,7 +115,8 @@ class Traffic(Generic[G]):
         host = self._left(going)
         host.silences = 0 if answered else host.silences + 1
         host.known = answered or (host.known and host.silences < PATIENCE)
-        failures = self._failures.pop(going.address, 0) + 1 if failed else 0
+        before = self._failures.pop(going.address, 0)
+        failures = before + 1 if failed else 0
         away: list[Away[G]] = []
         if asked:
             away = self._leave_alone(host, going.address, now, asked, "the receiver asked for time")

@@ -72,10 +72,12 @@ class WebhookTransport:
                     handful, more = _handful(feed, ROOM - len(left))
                     left |= {id(parcel): parcel for parcel in handful}
                     posting.take(handful, round)
-                for parcel, outcome in round.told(ASK_AGAIN if left else 0):
+                alive = posting.alive  # asked first: what a thread has told before its end is heard to its end
+                told = round.told(ASK_AGAIN if alive and (left or more) else 0)
+                for parcel, outcome in told:
                     del left[id(parcel)]
                     yield parcel, outcome
-                if not posting.alive:
+                if not (alive or told):
                     break
         finally:
             posting.abandon(round)
