@@ -147,7 +147,7 @@ class Client:
             address = web_address(url)
         except AddressError as error:
             return NoAnswer(str(error), refused=True)
-        return await self._try("POST", address, body, headers)
+        return await self._try("POST", address, _payload(body), headers)
 
     async def options(self, url: str, headers: Mapping[str, str]) -> Answer | NoAnswer:
         """Ask what may be sent to `url`, within the time for a try; nothing is raised for what the far end does."""
@@ -162,7 +162,7 @@ class Client:
             return NoAnswer(NOT_IN_TIME, seconds=self._timeouts.total)
 
     async def _try(
-        self, method: str, address: URL, body: bytes | None, headers: Mapping[str, str]
+        self, method: str, address: URL, body: aiohttp.BytesPayload | None, headers: Mapping[str, str]
     ) -> Answer | NoAnswer:
         began = time.perf_counter()
         found: Answer | NoAnswer
@@ -189,6 +189,12 @@ class Client:
         if not may_connect(ip_address(sockaddr[0]), self._allowed):
             raise _Refused(errno.EACCES, "not on the public internet")
         return socket.socket(family, kind, protocol)
+
+
+@lru_cache(1000)
+def _payload(body: bytes) -> aiohttp.BytesPayload:
+    """A body as it is posted. The same one goes to many: it is made ready for that once."""
+    return aiohttp.BytesPayload(body)
 
 
 # What went wrong, in words without the address: the first that fits.
