@@ -47,8 +47,13 @@ class Pen:
 
     def pause(self, now: datetime, until: datetime, reason: str) -> None:
         """Let nothing more leave by this lane until then: it is written down at once."""
-        with self._ledger.writing() as book:
-            lanes.pause(book, self._lane, now, until, reason)
+        self.flush()  # what has arrived before must not end the pause when it is written down
+        try:
+            with self._ledger.writing() as book:
+                lanes.pause(book, self._lane, now, until, reason)
+        except Exception:  # the ledger is away: the next try finds out again
+            log.exception("pause not written down", lane=str(self._lane))
+            return
         log.error("lane paused", lane=str(self._lane), until=until.isoformat(), reason=reason)
 
     def close(self, patience: timedelta) -> None:

@@ -16,6 +16,7 @@ from notifier.ledger.schema import attempts
 from notifier.ledger.schema import deliveries as owed_table
 from notifier.ledger.schema import destinations as table
 from notifier.ledger.states import State
+from notifier.relay.backoff import MOST_ATTEMPTS
 from notifier.relay.verdict import LANE_REST
 from notifier.transports.base import Outcome, Parcel, Sent, TryAgain
 from tests.stage import SECRET, Stage, milestone
@@ -84,12 +85,14 @@ def test_a_refused_key_kills_nothing_and_counts_no_try_and_once_it_is_mended_all
     assert owing.states()[State.DEAD] == owing.states()[State.WITHDRAWN] == 0
 
 
-def test_after_a_refused_key_one_parcel_finds_out_and_the_others_are_not_offered(owing: Stage) -> None:
+def test_a_key_that_stays_refused_uses_up_no_tries_however_often_it_is_tried(owing: Stage) -> None:
+    before = records(owing)
     owing.answer = lambda _parcel: TryAgain(reason="the key is refused", pauses=True)
-    for _ in range(3):
+    for _ in range(MOST_ATTEMPTS + 1):
         passes(owing, LANE_REST)
-    assert owing.unfinished() == 4
+    assert len(owing.carried(CLERK)) == MOST_ATTEMPTS + 1
     assert tries(owing) == [0, 0, 0, 0]
+    assert records(owing) == before
 
 
 def test_what_is_turned_away_untried_is_not_counted_and_comes_back_when_it_was_told_to(owing: Stage) -> None:

@@ -41,6 +41,11 @@ def test_waiting_is_never_the_brokers_business() -> None:
     assert options["socket_timeout"] > options["socket_connect_timeout"] > 0
 
 
+@pytest.mark.parametrize("url", ["memory://", "redis://127.0.0.1/0"])
+def test_a_worker_never_gives_up_on_its_broker(url: str) -> None:
+    assert make_broker(url).conf.broker_connection_max_retries is None
+
+
 def test_a_poke_makes_a_worker_empty_the_lanes(tmp_path: Path, ledger: Ledger, broker_url: str) -> None:
     stage = Stage(tmp_path, ledger)
     stage.plan(milestone(due="2025-01-31"))

@@ -12,7 +12,7 @@ from notifier.audience.subscription import Destination, Lane
 from notifier.ledger import destinations, health, mutes
 from notifier.ledger.connect import open_ledger
 from notifier.ledger.states import State
-from notifier.transports.base import GiveUp
+from notifier.transports.base import GiveUp, Sent, TryAgain
 from notifier.web.app import create_app
 from notifier.web.health import prefers_page
 from tests.ledgers import KEYRING, LINKS
@@ -86,6 +86,24 @@ def test_a_dead_delivery_and_a_broken_rule_are_problems(serving: Stage) -> None:
         "rules/odd.py:7: ZeroDivisionError: division by zero",
         "1 delivery is dead: see `notifier deliveries --state dead`, and `notifier replay` once it is mended",
     ]
+
+
+def test_a_lane_that_is_paused_is_failing_with_its_reason_until_something_arrives(serving: Stage) -> None:
+    serving.answer = lambda _: TryAgain(reason="the mail server refuses the log-in of bot@example.org", pauses=True)
+    serving.delivers()
+    browser = browser_of(serving)
+    for seconds in (0, 299, 1):
+        serving.clock.move_to(serving.clock() + timedelta(seconds=seconds))
+        status, told = _health(browser)
+        assert (status, told["status"]) == (503, "failing")
+        problem = str(told["problems"])
+        assert problem.startswith("['nothing leaves by email since 2025-01-01T03:05:00+00:00: the mail server refuses")
+        assert "none is lost" in problem
+        assert "bot@" not in problem
+    serving.answer = lambda _: Sent()
+    serving.delivers()
+    assert serving.unfinished() == 0
+    assert _health(browser)[1]["problems"] == []
 
 
 @pytest.mark.parametrize(
