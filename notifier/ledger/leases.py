@@ -1,7 +1,7 @@
 """Deliveries are leased, settled, and found again when a worker goes silent.
 
 The attempt is counted when the lease is taken; `sent` is written last. A settlement counts only from the worker
-that still holds the lease.
+that still holds the lease, but what has arrived has arrived, whoever holds it by now.
 """
 
 from collections import defaultdict
@@ -13,7 +13,7 @@ from json import loads
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Text, bindparam, cast, select, update
+from sqlalchemy import Connection, Text, bindparam, case, cast, func, select, update
 
 from notifier.agenda.notice import Notice
 from notifier.audience.match import Why
@@ -28,6 +28,11 @@ from notifier.ledger.notices import by_id
 from notifier.ledger.rows import why_of_json
 from notifier.ledger.schema import attempts, deliveries, delivery_notices, destinations, lanes
 from notifier.ledger.states import State, Step, standing, stepping
+
+# What two workers in a row went silent with may be what stopped them. It is carried apart from the rest, and among the
+# fewer the more often that happens (by how often it has): what stops every worker ends up alone, and the rest is sent.
+COMPANY = {2: 64, 3: 16, 4: 4}
+SUSPECT, ALONE = min(COMPANY), max(COMPANY) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +102,33 @@ class Shelf:
 
 
 def claim(
-    connection: Connection, shelf: Shelf, lane: Lane, lease: str, now: datetime, until: datetime, limit: int
+    connection: Connection,
+    shelf: Shelf,
+    lane: Lane,
+    lease: str,
+    now: datetime,
+    until: datetime,
+    limit: int,
+    *,
+    suspect: bool = False,
 ) -> list[Owed]:
-    """Lease up to `limit` deliveries of a lane that may leave now, the longest waiting first."""
+    """Lease up to `limit` deliveries of a lane that may leave now, the longest waiting first.
+
+    With `suspect`, instead, a few of those that workers went silent with, which must be carried by themselves.
+    """
+    owed = (deliveries.c.lane == str(lane), standing(State.PENDING), deliveries.c.not_before <= now)
+    whose = deliveries.c.lost < SUSPECT
+    if suspect:
+        lost = connection.scalar(select(func.min(deliveries.c.lost)).where(*owed, ~whose))
+        if lost is None:
+            return []
+        whose, limit = deliveries.c.lost == lost, min(limit, COMPANY.get(lost, 1))
     if connection.scalar(select(lanes.c.lane).where(lanes.c.lane == str(lane), lanes.c.paused_until > now)):
         return []
     # A table expression is read once. As a plain subquery PostgreSQL may read it anew for each row, beyond `limit`.
     due = (
         select(deliveries.c.id)
-        .where(deliveries.c.lane == str(lane), standing(State.PENDING), deliveries.c.not_before <= now)
+        .where(*owed, whose)
         # By that alone, as the index has it: what became due together is not sorted anew for every batch.
         .order_by(deliveries.c.not_before)
         .limit(limit)
@@ -192,10 +215,14 @@ def _step(connection: Connection, lease: str, step: Step, ended: Sequence[Settle
     mine = deliveries.c.lease == lease
     if step is Step.ARRIVE:
         ids = [one.delivery for one in ended]
-        arrived = stepping(step, reason=None, ended_at=ended[-1].at)
-        connection.execute(arrived.where(among(connection, deliveries.c.id, ids), mine))
+        these = among(connection, deliveries.c.id, ids)
+        arrived: dict[str, Any] = {"reason": None, "ended_at": ended[-1].at}
+        if connection.execute(stepping(step, **arrived).where(these, mine)).rowcount < len(ids):
+            # The lease ran out meanwhile, or PostgreSQL was killed before it had it on its disk.
+            connection.execute(stepping(Step.CONFIRM, **arrived).where(these))
         return
     changes: dict[str, Any] = {"reason": bindparam("why"), "ended_at": bindparam("ended")}
+    changes |= {"lost": 0} if step is Step.WAIT else {}
     again = step in (Step.WAIT, Step.RETURN)
     changes |= {"not_before": bindparam("later")} if again else {}
     changes |= {"attempts": deliveries.c.attempts - 1} if step is Step.RETURN else {}
@@ -231,9 +258,15 @@ def renew(connection: Connection, lease: str, until: datetime) -> None:
 
 
 def expire(connection: Connection, now: datetime, most_attempts: int) -> int:
-    """Take back what silent workers had leased; what has been tried too often is given up. How many there were."""
-    silent = deliveries.c.leased_until < now
+    """Take back what silent workers had leased. How many there were.
+
+    Of what was leased together nobody knows whether it was tried, and so no try is counted. What was carried alone was
+    tried: once that has been too often it is given up, so that what stops every worker stops at last.
+    """
+    silent, alone = deliveries.c.leased_until < now, deliveries.c.lost >= ALONE
     exhausted = stepping(Step.GIVE_UP, reason="the worker stopped during its last try", ended_at=now)
-    dead = connection.execute(exhausted.where(silent, deliveries.c.attempts >= most_attempts)).rowcount
-    again = connection.execute(stepping(Step.EXPIRE, not_before=now, reason="the worker went silent").where(silent))
+    dead = connection.execute(exhausted.where(silent, alone, deliveries.c.attempts >= most_attempts)).rowcount
+    counted = case((alone, deliveries.c.attempts), else_=deliveries.c.attempts - 1)
+    lost = {"lost": deliveries.c.lost + 1, "attempts": counted, "reason": "the worker went silent"}
+    again = connection.execute(stepping(Step.EXPIRE, not_before=now, **lost).where(silent))
     return int(dead + again.rowcount)

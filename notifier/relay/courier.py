@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event, Thread
 
 import structlog
@@ -24,7 +24,7 @@ from notifier.ledger.states import Step
 from notifier.relay.letters import letters_of
 from notifier.relay.pen import Pen
 from notifier.relay.verdict import LANE_REST, returned, settlement_of, withdrawn
-from notifier.transports.base import Outcome, Parcel, Transport, TryAgain
+from notifier.transports.base import Letter, Outcome, Parcel, Transport, TryAgain
 
 log = structlog.get_logger()
 
@@ -117,7 +117,7 @@ class Courier:
     def _lease(self, errand: "_Errand", pen: Pen) -> list[Parcel]:
         """Lease some of what may leave now; what is not to leave after all is written down and passed over."""
         parcels: list[Parcel] = []
-        while not parcels and not errand.over:
+        while not parcels and not errand.over and not (errand.apart and errand.in_hand):
             if self.stopping.is_set() or time.monotonic() > errand.ends:
                 errand.over = errand.cut_short = True
                 break
@@ -127,6 +127,9 @@ class Courier:
                 with self._ledger.leasing() as book:
                     batch = leases.claim(book, self._shelf, errand.lane, errand.lease, now, now + LEASE, most)
                     letters = letters_of(book, batch, now)
+                errand.apart = not batch and not errand.in_hand
+                if errand.apart:
+                    batch, letters = self._suspects(errand, pen, now, most)
             except Exception:  # the ledger is away: what is in hand goes on, and the next sweep asks again
                 log.exception("nothing leased", lane=str(errand.lane))
                 errand.over = True
@@ -134,7 +137,7 @@ class Courier:
             if not batch:
                 break
             errand.leased = True
-            if len(batch) == most:
+            if len(batch) == most and not errand.apart:
                 errand.call_now_and_then()
             for owed in batch:
                 if owed.mute:
@@ -151,6 +154,16 @@ class Courier:
                     leave = self._leave(owed.destination_id) if self._leave and errand.lane is Lane.EMAIL else None
                     parcels.append(Parcel(owed.id, owed.destination, letter, leave))
         return parcels
+
+    def _suspects(
+        self, errand: "_Errand", pen: Pen, now: datetime, most: int
+    ) -> tuple[list[Owed], dict[str, Letter | str]]:
+        """Lease a few of those that workers went silent with. They leave when nothing else is in hand, nor unwritten:
+        if they stop this worker too, nothing else is lost with them."""
+        pen.flush()
+        with self._ledger.writing() as book:
+            batch = leases.claim(book, self._shelf, errand.lane, errand.lease, now, now + LEASE, most, suspect=True)
+            return batch, letters_of(book, batch, now)
 
     @contextmanager
     def _holding(self, errand: "_Errand") -> Iterator[None]:
@@ -188,6 +201,7 @@ class _Errand:
     called: float = -CALL_EVERY
     in_hand: dict[str, Owed] = field(default_factory=dict)
     leased: bool = False
+    apart: bool = False  # what is in hand is to be carried by itself
     over: bool = False
     cut_short: bool = False
 

@@ -69,7 +69,13 @@ def place_of(book: Book, delivery: str) -> str:
 
 
 def claim(
-    ledger: Ledger, lease: str = "L", lane: Lane = Lane.WEBHOOK, now: datetime = NOW, limit: int = 100
+    ledger: Ledger,
+    lease: str = "L",
+    lane: Lane = Lane.WEBHOOK,
+    now: datetime = NOW,
+    limit: int = 100,
+    *,
+    suspect: bool = False,
 ) -> list[Owed]:
     with ledger.writing() as book:
-        return leases.claim(book, Shelf(), lane, lease, now, now + SOON, limit)
+        return leases.claim(book, Shelf(), lane, lease, now, now + SOON, limit, suspect=suspect)

@@ -2,11 +2,13 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from notifier.audience.mute import Mute
 from notifier.audience.subscription import Cadence, Destination, Lane
 from notifier.ledger import deliveries, leases
 from notifier.ledger.connect import Ledger
-from notifier.ledger.leases import Settlement
+from notifier.ledger.leases import ALONE, SUSPECT, Settlement
 from notifier.ledger.states import State, Step
 from tests.ledger.owing import HOOK, NOW, SOON, claim, owe, place_of, put, state_of
 from tests.transports.cast import notice
@@ -79,24 +81,60 @@ def test_a_worker_that_lost_its_lease_can_no_longer_settle(ledger: Ledger) -> No
     assert state_of(ledger, delivery) == State.SENT
 
 
-def test_what_a_silent_worker_held_is_owed_again_and_counts_as_a_try(ledger: Ledger) -> None:
+def goes_silent(ledger: Ledger, most_attempts: int = 10) -> int:
+    """Whoever holds a lease goes silent, and it is found out; how many deliveries that were."""
+    with ledger.writing() as book:
+        return leases.expire(book, NOW + SOON * 2, most_attempts)
+
+
+def test_what_a_silent_worker_held_is_owed_again_and_nobody_knows_whether_it_was_tried(ledger: Ledger) -> None:
     [delivery] = owe(ledger)
     claim(ledger)
     with ledger.writing() as book:
         assert leases.expire(book, NOW, most_attempts=10) == 0
-        assert leases.expire(book, NOW + SOON * 2, most_attempts=10) == 1
+    assert goes_silent(ledger) == 1
     [again] = claim(ledger, now=NOW + SOON * 2)
-    assert (again.id, again.attempts) == (delivery, 2)
+    assert (again.id, again.attempts) == (delivery, 1)
 
 
-def test_a_delivery_that_stops_every_worker_ends_dead(ledger: Ledger) -> None:
+def test_what_workers_went_silent_with_is_carried_among_fewer_and_fewer_until_it_comes_back(ledger: Ledger) -> None:
+    owed = owe(ledger, *(notice(on=date(2020, 1, 1) + timedelta(days=day)) for day in range(100)))
+    for lost, company in [(0, 100), (1, 100), (2, 64), (3, 16), (4, 4), (5, 1), (6, 1)]:
+        for delivery in owed:
+            put(ledger, delivery, State.PENDING, not_before=NOW, lost=lost)
+        assert len(claim(ledger, suspect=lost >= SUSPECT)) == company
+        assert claim(ledger, suspect=lost < SUSPECT) == []
+        assert goes_silent(ledger) == company
+    put(ledger, owed[0], State.SENDING)
+    settle(ledger, owed[0], Step.WAIT, not_before=NOW, reason="it answered 503")
+    assert [one.id for one in claim(ledger)] == owed[:1]
+
+
+def test_of_those_that_workers_went_silent_with_the_least_suspect_leave_first(ledger: Ledger) -> None:
+    first, second = owe(ledger, notice(on=date(2020, 8, 24)), notice(on=date(2020, 8, 25)))
+    put(ledger, first, State.PENDING, lost=4)
+    put(ledger, second, State.PENDING, lost=2)
+    assert [[one.id for one in claim(ledger, suspect=True)] for _ in range(2)] == [[second], [first]]
+
+
+@pytest.mark.parametrize("tries", [0, 8])
+def test_a_delivery_that_stops_every_worker_ends_dead(tries: int, ledger: Ledger) -> None:
     [delivery] = owe(ledger)
-    for _ in range(3):
-        claim(ledger)
-        with ledger.writing() as book:
-            leases.expire(book, NOW + SOON * 2, most_attempts=3)
+    put(ledger, delivery, State.PENDING, attempts=tries)
+    silences = 0
+    while state_of(ledger, delivery) == State.PENDING:
+        assert len(claim(ledger, suspect=silences >= SUSPECT)) == 1
+        silences += goes_silent(ledger)
         put(ledger, delivery, state_of(ledger, delivery), not_before=NOW)
-    assert state_of(ledger, delivery) == State.DEAD
+    assert (state_of(ledger, delivery), silences) == (State.DEAD, ALONE + 10 - tries)
+
+
+def test_what_has_arrived_has_arrived_though_its_lease_was_lost(ledger: Ledger) -> None:
+    [delivery] = owe(ledger)
+    claim(ledger, "slow")
+    goes_silent(ledger)
+    settle(ledger, delivery, Step.ARRIVE, lease="slow")
+    assert state_of(ledger, delivery) == State.SENT
 
 
 def test_a_renewed_lease_does_not_expire(ledger: Ledger) -> None:
