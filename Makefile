@@ -7,7 +7,7 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --gen
 	--no-emit-index-url --no-header --no-annotate --quiet
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
 
 demo: $(READY) ## set up, replay the bundled plan through the real pipeline, then serve the board
 	@$(BIN)/notifier demo
@@ -27,6 +27,11 @@ check: $(READY) ## format, lint, types, layers, then all tests: what CI runs
 
 bench: $(READY) ## measure the service beside what it is compared with; ARGS="webhook" picks some
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+reliability: $(READY) ## run the trials of faults, and put their figures into docs/reliability.md
+	@$(BIN)/python -m tests.flow.reliability forget
+	@$(BIN)/pytest -q tests/flow/test_faults_workers.py tests/flow/test_faults_servers.py tests/flow/test_faults_far_ends.py
+	@$(BIN)/python -m tests.flow.reliability
 
 format: $(READY) ## write the code the way that check wants it
 	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format --quiet .
@@ -52,4 +57,4 @@ clean: ## remove .venv and everything else that was made, except var/ with the l
 	@rm -rf .venv dist .cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help demo run test check bench format setup lock clean
+.PHONY: help demo run test check bench reliability format setup lock clean

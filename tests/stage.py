@@ -20,7 +20,7 @@ from notifier.ledger import deliveries, leases, notices, subscriptions
 from notifier.ledger.connect import Ledger
 from notifier.ledger.states import ENDED, State
 from notifier.pipeline import Announced, Ingested
-from notifier.relay.backoff import MOST_ATTEMPTS
+from notifier.relay.backoff import wait_after_loss
 from notifier.relay.courier import Courier
 from notifier.transports.base import Outcome, Parcel, Sent
 from notifier.transports.recording import RecordingTransport
@@ -102,7 +102,7 @@ class Stage:
     def delivers(self) -> None:
         """Take back what silent workers held, and deliver what may leave now."""
         with self.ledger.writing() as book:
-            leases.expire(book, self.clock(), MOST_ATTEMPTS)
+            leases.expire(book, self.clock(), wait_after_loss)
         for lane in Lane:
             self.courier.empty(lane)
 

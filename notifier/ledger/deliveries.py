@@ -23,7 +23,7 @@ def replay(
     With `dry` nothing is changed.
     """
     chosen = [standing(State.DEAD), *choice.clauses()]
-    fresh = stepping(Step.REPLAY, not_before=now, attempts=0, ended_at=None, reason="replayed")
+    fresh = stepping(Step.REPLAY, not_before=now, attempts=0, lost=0, ended_at=None, reason="replayed")
     statement: Any = fresh.returning(deliveries.c.id)
     if dry:
         statement = select(deliveries.c.id)

@@ -1,13 +1,13 @@
 """Deliveries are leased, settled, and found again when a worker goes silent.
 
 The attempt is counted when the lease is taken; `sent` is written last. A settlement counts only from the worker
-that still holds the lease.
+that still holds the lease, but what has arrived has arrived, whoever holds it by now.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from json import loads
 from operator import itemgetter
@@ -28,6 +28,9 @@ from notifier.ledger.notices import by_id
 from notifier.ledger.rows import why_of_json
 from notifier.ledger.schema import attempts, deliveries, delivery_notices, destinations, lanes
 from notifier.ledger.states import State, Step, standing, stepping
+
+# How long what was lost with a worker waits, by how often in a row that was, and the delivery's id; None: no more.
+Patience = Callable[[int, str], timedelta | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +197,14 @@ def _step(connection: Connection, lease: str, step: Step, ended: Sequence[Settle
     mine = deliveries.c.lease == lease
     if step is Step.ARRIVE:
         ids = [one.delivery for one in ended]
-        arrived = stepping(step, reason=None, ended_at=ended[-1].at)
-        connection.execute(arrived.where(among(connection, deliveries.c.id, ids), mine))
+        these = among(connection, deliveries.c.id, ids)
+        arrived: dict[str, Any] = {"reason": None, "ended_at": ended[-1].at}
+        if connection.execute(stepping(step, **arrived).where(these, mine)).rowcount < len(ids):
+            # The lease ran out meanwhile, or PostgreSQL was killed before it had it on its disk.
+            connection.execute(stepping(Step.CONFIRM, **arrived).where(these))
         return
     changes: dict[str, Any] = {"reason": bindparam("why"), "ended_at": bindparam("ended")}
+    changes |= {"lost": 0} if step is Step.WAIT else {}
     again = step in (Step.WAIT, Step.RETURN)
     changes |= {"not_before": bindparam("later")} if again else {}
     changes |= {"attempts": deliveries.c.attempts - 1} if step is Step.RETURN else {}
@@ -230,10 +237,27 @@ def renew(connection: Connection, lease: str, until: datetime) -> None:
     connection.execute(update(deliveries).where(*mine).values(leased_until=until))
 
 
-def expire(connection: Connection, now: datetime, most_attempts: int) -> int:
-    """Take back what silent workers had leased; what has been tried too often is given up. How many there were."""
-    silent = deliveries.c.leased_until < now
-    exhausted = stepping(Step.GIVE_UP, reason="the worker stopped during its last try", ended_at=now)
-    dead = connection.execute(exhausted.where(silent, deliveries.c.attempts >= most_attempts)).rowcount
-    again = connection.execute(stepping(Step.EXPIRE, not_before=now, reason="the worker went silent").where(silent))
-    return int(dead + again.rowcount)
+def expire(connection: Connection, now: datetime, patience: Patience) -> int:
+    """Take back what silent workers had leased; what was lost too often is given up. How many there were.
+
+    Nobody knows whether it was tried, and so no try is counted: what is lost with its worker is counted apart.
+    """
+    silent = (standing(State.SENDING), deliveries.c.leased_until < now)
+    found = connection.execute(select(deliveries.c.id, deliveries.c.lost + 1).where(*silent)).all()
+    again, gone = [], []
+    for id, lost in found:
+        wait = patience(lost, id)
+        reason = f"the worker went silent, {lost} times in a row" if lost > 1 else "the worker went silent"
+        row = {"delivery": id, "n": lost, "why": reason}
+        if wait is None:
+            gone.append(row)
+        else:
+            again.append(row | {"later": now + wait})
+    mine = (deliveries.c.id == bindparam("delivery"), deliveries.c.leased_until < now)
+    counted = {"attempts": deliveries.c.attempts - 1, "lost": bindparam("n"), "reason": bindparam("why")}
+    if again:
+        statement = stepping(Step.EXPIRE, not_before=bindparam("later"), **counted)
+        connection.execute(statement.where(*mine), again)
+    if gone:
+        connection.execute(stepping(Step.GIVE_UP, ended_at=now, **counted).where(*mine), gone)
+    return len(found)

@@ -255,6 +255,7 @@ deliveries = Table(
     Column("note", JSON),  # what it says where it holds no notice: see transports.base.Note
     Column("reason", Text),  # why it is dead, withdrawn or still waiting
     Column("attempts", Integer, nullable=False),
+    Column("lost", Integer, nullable=False, server_default="0"),  # leases in a row whose worker went silent
     Column("not_before", Instant, nullable=False),
     Column("lease", String(32)),
     Column("leased_until", Instant),

@@ -22,6 +22,32 @@ JITTER = 0.2
 LONGEST_ASKED = timedelta(hours=24)
 
 
+# What was out with a worker that went silent: after the first time that happens to it in a row, the second, …; from
+# then on the last, until it has been lost so often that it may be what silences workers.
+LOST_SCHEDULE = (
+    timedelta(0),
+    timedelta(0),
+    timedelta(seconds=10),
+    timedelta(seconds=30),
+    timedelta(minutes=1),
+    timedelta(minutes=2),
+    timedelta(minutes=5),
+    timedelta(minutes=10),
+    timedelta(minutes=30),
+)
+MOST_LOST = 20
+# Up to as much again is added, so that what was lost together does not come back together.
+LOST_JITTER = 1.0
+
+
+def wait_after_loss(lost: int, delivery: str) -> timedelta | None:
+    """How long to wait after so many workers in a row have gone silent with it; None when it is time to give up."""
+    if lost >= MOST_LOST:
+        return None
+    planned = LOST_SCHEDULE[min(lost, len(LOST_SCHEDULE)) - 1]
+    return planned * (1 + LOST_JITTER * Random(f"{delivery} lost {lost}").random())
+
+
 def wait_after(attempts: int, delivery: str, asked: timedelta | None = None) -> timedelta | None:
     """How long to wait after so many attempts have failed; None when it is time to give up.
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from notifier.audience.subscription import Lane
 from notifier.ledger import deliveries, health, leases
 from notifier.ledger.connect import Ledger
-from notifier.relay.backoff import MOST_ATTEMPTS
+from notifier.relay.backoff import wait_after_loss
 
 
 def sweep(ledger: Ledger, poke: Callable[[Lane], bool], now: datetime) -> list[Lane]:
@@ -26,4 +26,4 @@ def sweep(ledger: Ledger, poke: Callable[[Lane], bool], now: datetime) -> list[L
 def take_back(ledger: Ledger, now: datetime) -> int:
     """Take back what silent workers had leased; how much there was."""
     with ledger.writing() as book:
-        return leases.expire(book, now, MOST_ATTEMPTS)
+        return leases.expire(book, now, wait_after_loss)

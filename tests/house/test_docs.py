@@ -13,6 +13,7 @@ from notifier.ledger.connect import open_ledger
 from notifier.ledger.schema import metadata
 from notifier.settings import Settings, variable
 from notifier.web.app import create_app
+from tests.flow import reliability
 from tests.house.project import ROOT, docs, undocumented
 from tests.ledgers import KEYRING, LINKS
 
@@ -89,3 +90,11 @@ def test_every_link_within_the_project_leads_somewhere(page: str) -> None:
     text = (ROOT / page).read_text()
     links = [target.split("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in target]
     assert [target for target in links if target and not (ROOT / target).exists()] == []
+
+
+def test_every_trial_of_faults_has_its_figures_on_the_page_and_nothing_was_lost() -> None:
+    _, head, table = reliability.PAGE.read_text().partition(reliability.HEAD)
+    rows = [row.split(" | ") for row in table.splitlines() if row.startswith("|")]
+    assert head
+    assert len(rows) == len(reliability.TRIALS)
+    assert {row[4] for row in rows} == {"0"}

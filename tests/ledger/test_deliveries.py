@@ -6,8 +6,9 @@ from notifier.audience.mute import Mute
 from notifier.audience.subscription import Cadence, Destination, Lane
 from notifier.ledger import deliveries, leases
 from notifier.ledger.connect import Ledger
-from notifier.ledger.leases import Settlement
+from notifier.ledger.leases import Patience, Settlement
 from notifier.ledger.states import State, Step
+from notifier.relay.backoff import MOST_LOST, wait_after_loss
 from tests.ledger.owing import HOOK, NOW, SOON, claim, owe, place_of, put, state_of
 from tests.transports.cast import notice
 
@@ -71,7 +72,7 @@ def test_a_worker_that_lost_its_lease_can_no_longer_settle(ledger: Ledger) -> No
     [delivery] = owe(ledger)
     claim(ledger, "slow")
     with ledger.writing() as book:
-        leases.expire(book, NOW + SOON * 2, most_attempts=10)
+        leases.expire(book, NOW + SOON * 2, wait_after_loss)
     claim(ledger, "quick", now=NOW + SOON * 2)
     settle(ledger, delivery, Step.GIVE_UP, lease="slow", reason="refused")
     assert state_of(ledger, delivery) == State.SENDING
@@ -79,24 +80,62 @@ def test_a_worker_that_lost_its_lease_can_no_longer_settle(ledger: Ledger) -> No
     assert state_of(ledger, delivery) == State.SENT
 
 
-def test_what_a_silent_worker_held_is_owed_again_and_counts_as_a_try(ledger: Ledger) -> None:
+def goes_silent(ledger: Ledger, patience: Patience = wait_after_loss) -> int:
+    """Whoever holds a lease goes silent, and it is found out; how many deliveries that were."""
+    with ledger.writing() as book:
+        return leases.expire(book, NOW + SOON * 2, patience)
+
+
+def test_what_a_silent_worker_held_is_owed_again_and_nobody_knows_whether_it_was_tried(ledger: Ledger) -> None:
     [delivery] = owe(ledger)
     claim(ledger)
     with ledger.writing() as book:
-        assert leases.expire(book, NOW, most_attempts=10) == 0
-        assert leases.expire(book, NOW + SOON * 2, most_attempts=10) == 1
+        assert leases.expire(book, NOW, wait_after_loss) == 0
+    assert goes_silent(ledger) == 1
     [again] = claim(ledger, now=NOW + SOON * 2)
-    assert (again.id, again.attempts) == (delivery, 2)
+    assert (again.id, again.attempts) == (delivery, 1)
+
+
+def test_what_was_lost_often_waits_and_what_comes_back_is_lost_no_longer(ledger: Ledger) -> None:
+    [delivery] = owe(ledger)
+    asked: list[int] = []
+
+    def patience(lost: int, id: str) -> timedelta:
+        asked.append(lost)
+        return SOON
+
+    for _ in range(3):
+        put(ledger, delivery, State.PENDING, not_before=NOW)
+        assert len(claim(ledger)) == 1
+        goes_silent(ledger, patience)
+        assert claim(ledger, now=NOW + SOON * 2) == []
+    put(ledger, delivery, State.PENDING, not_before=NOW)
+    claim(ledger)
+    settle(ledger, delivery, Step.WAIT, not_before=NOW, reason="it answered 503")
+    claim(ledger)
+    goes_silent(ledger, patience)
+    assert asked == [1, 2, 3, 1]
 
 
 def test_a_delivery_that_stops_every_worker_ends_dead(ledger: Ledger) -> None:
     [delivery] = owe(ledger)
-    for _ in range(3):
-        claim(ledger)
-        with ledger.writing() as book:
-            leases.expire(book, NOW + SOON * 2, most_attempts=3)
+    silences = 0
+    while state_of(ledger, delivery) == State.PENDING:
+        assert len(claim(ledger)) == 1
+        silences += goes_silent(ledger)
         put(ledger, delivery, state_of(ledger, delivery), not_before=NOW)
-    assert state_of(ledger, delivery) == State.DEAD
+    assert (state_of(ledger, delivery), silences) == (State.DEAD, MOST_LOST)
+    with ledger.reading() as book:
+        [entry] = deliveries.list_all(book, State.DEAD, limit=5)
+    assert entry.reason == f"the worker went silent, {MOST_LOST} times in a row"
+
+
+def test_what_has_arrived_has_arrived_though_its_lease_was_lost(ledger: Ledger) -> None:
+    [delivery] = owe(ledger)
+    claim(ledger, "slow")
+    goes_silent(ledger)
+    settle(ledger, delivery, Step.ARRIVE, lease="slow")
+    assert state_of(ledger, delivery) == State.SENT
 
 
 def test_a_renewed_lease_does_not_expire(ledger: Ledger) -> None:
@@ -104,7 +143,7 @@ def test_a_renewed_lease_does_not_expire(ledger: Ledger) -> None:
     claim(ledger)
     with ledger.writing() as book:
         leases.renew(book, "L", NOW + SOON * 3)
-        assert leases.expire(book, NOW + SOON * 2, most_attempts=10) == 0
+        assert leases.expire(book, NOW + SOON * 2, wait_after_loss) == 0
 
 
 def test_closing_a_destination_withdraws_what_else_is_owed_to_it(ledger: Ledger) -> None:

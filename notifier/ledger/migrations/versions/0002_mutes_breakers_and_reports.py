@@ -32,6 +32,7 @@ def upgrade() -> None:
         table.add_column(sa.Column("ended_at", _INSTANT, nullable=True))
     with op.batch_alter_table("deliveries") as table:
         table.add_column(sa.Column("note", sa.JSON(), nullable=True))
+        table.add_column(sa.Column("lost", sa.Integer(), nullable=False, server_default="0"))
     op.drop_index(op.f("ix_deliveries_lane_state_not_before"), "deliveries")
     op.drop_index(op.f("ix_deliveries_state_leased_until"), "deliveries")
     op.drop_index(op.f("ix_deliveries_destination_id"), "deliveries")
