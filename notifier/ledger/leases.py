@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Text, bindparam, cast, select, update
 from notifier.agenda.notice import Notice
 from notifier.audience.match import Why
 from notifier.audience.mute import Mute
-from notifier.audience.subscription import Destination, Lane
+from notifier.audience.subscription import Cadence, Destination, Lane
 from notifier.errors import SealBroken
 from notifier.ledger.breakers import Lesson, learn
 from notifier.ledger.bulk import among, insert_all
@@ -200,8 +200,10 @@ def _step(connection: Connection, lease: str, step: Step, ended: Sequence[Settle
         these = among(connection, deliveries.c.id, ids)
         arrived: dict[str, Any] = {"reason": None, "ended_at": ended[-1].at}
         if connection.execute(stepping(step, **arrived).where(these, mine)).rowcount < len(ids):
-            # The lease ran out meanwhile, or PostgreSQL was killed before it had it on its disk.
-            connection.execute(stepping(Step.CONFIRM, **arrived).where(these))
+            # The lease ran out meanwhile, or PostgreSQL was killed before it had it on its disk. A digest is left out,
+            # for it may have taken something in since.
+            whole = deliveries.c.cadence == str(Cadence.IMMEDIATE)
+            connection.execute(stepping(Step.CONFIRM, **arrived).where(these, whole))
         return
     changes: dict[str, Any] = {"reason": bindparam("why"), "ended_at": bindparam("ended")}
     changes |= {"lost": 0} if step is Step.WAIT else {}

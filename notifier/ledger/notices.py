@@ -66,6 +66,7 @@ def _waiting_digest(connection: Connection, destination: str, bundle: Bundle) ->
         deliveries.c.not_before == bundle.not_before,
         standing(State.PENDING),
         deliveries.c.attempts == 0,
+        deliveries.c.lost == 0,  # else it may have left, and nobody knows
     )
     # Locked, so that a worker cannot send it off while a notice is being added.
     return connection.scalar(query.with_for_update())

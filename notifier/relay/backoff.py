@@ -33,7 +33,6 @@ LOST_SCHEDULE = (
     timedelta(minutes=2),
     timedelta(minutes=5),
     timedelta(minutes=10),
-    timedelta(minutes=30),
 )
 MOST_LOST = 20
 # Up to as much again is added, so that what was lost together does not come back together.

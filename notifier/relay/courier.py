@@ -31,7 +31,9 @@ log = structlog.get_logger()
 # A worker that has not renewed its lease for this long has gone silent.
 LEASE = timedelta(seconds=30)
 RENEW_EVERY = 10.0  # seconds
-# So many are leased together; fewer at first, so that the first are on their way at once.
+# So many are leased together; fewer at first, so that the first are on their way at once, and again where a batch lasts
+# longer than this, so that other workers find something to do.
+BATCH_LASTS = 0.25  # seconds
 FIRST_BATCH = {Lane.EMAIL: 1000, Lane.WEBHOOK: 64}
 BATCH = {Lane.EMAIL: 1000, Lane.WEBHOOK: 400}
 # One task leases for this long at most, and then ends as soon as everything it has in hand is back.
@@ -123,7 +125,7 @@ class Courier:
                 break
             now = self._clock()
             try:
-                most = BATCH[errand.lane] if errand.leased else FIRST_BATCH[errand.lane]
+                most = errand.next_batch()
                 with self._ledger.leasing() as book:
                     batch = leases.claim(book, self._shelf, errand.lane, errand.lease, now, now + LEASE, most)
                     letters = letters_of(book, batch, now)
@@ -133,7 +135,6 @@ class Courier:
                 break
             if not batch:
                 break
-            errand.leased = True
             if len(batch) == most:
                 errand.call_now_and_then()
             for owed in batch:
@@ -187,9 +188,18 @@ class _Errand:
     call: Callable[[], object]
     called: float = -CALL_EVERY
     in_hand: dict[str, Owed] = field(default_factory=dict)
-    leased: bool = False
+    batch: int = 0
+    leased_at: float = 0.0
     over: bool = False
     cut_short: bool = False
+
+    def next_batch(self) -> int:
+        """How many to lease now: twice as many as last time if those were soon gone, else half."""
+        now = time.monotonic()
+        least, most = FIRST_BATCH[self.lane], BATCH[self.lane]
+        grown = self.batch * 2 if now - self.leased_at < BATCH_LASTS else self.batch // 2
+        self.batch, self.leased_at = max(least, min(most, grown)), now
+        return self.batch
 
     def call_now_and_then(self) -> None:
         if time.monotonic() - self.called > CALL_EVERY:

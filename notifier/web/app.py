@@ -29,7 +29,7 @@ def create_app(
     `links` verifies the links that readers were given, `event_key` the events that SendGrid reports.
     """
     # No pages of API documentation: there is no API here yet, and they would load scripts from elsewhere.
-    app = FastAPI(title="Commitment notifier", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="Commitment notifier", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     pages = Pages(base_url, clock)
     app.include_router(board.routes(ledger, clock, pages))
     app.include_router(health.routes(ledger, clock, pages))

@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Self
+from zoneinfo import ZoneInfo
 
 import yaml
 
@@ -25,6 +26,7 @@ from notifier.audience.subscription import Destination, Interest, Lane, Subscrip
 from notifier.ledger import deliveries
 from notifier.ledger.deliveries import Entry
 from notifier.ledger.states import ENDED, State
+from notifier.relay.backoff import LOST_JITTER, LOST_SCHEDULE
 from notifier.relay.pen import FLUSH_AT, FLUSH_EVERY
 from notifier.settings import from_environment
 from notifier.transports.webhook.sign import new_secret
@@ -40,6 +42,16 @@ UNWRITTEN = FLUSH_AT + 2 * IN_FLIGHT
 WRITTEN_WITHIN = FLUSH_EVERY + 1.0  # seconds
 # After it has been killed a worker's lease runs for 30 s, and the next sweep comes within 10 s.
 TAKEN_BACK = 41.0  # seconds
+
+
+# What was lost often waits longest, before it is tried again.
+LONGEST_LOST = LOST_SCHEDULE[-1].total_seconds() * (1 + LOST_JITTER) + 1.0  # seconds
+
+
+def where_the_day_has_just_begun(now: datetime) -> str:
+    """A time zone in which it is between one and two at night: what is due there today is so for hours to come."""
+    ahead = 1 - now.hour if now.hour <= 13 else 25 - now.hour
+    return f"Etc/GMT{-ahead:+d}"  # the name counts the other way
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +133,11 @@ class FaultStage:
 
     def promise(self, milestones: int, plan: str = "today") -> None:
         """A plan of which so many commitments fall due today, and are said by the real rules as soon as it is read."""
-        today = clock.system().date()
+        zone = where_the_day_has_just_begun(clock.system())
+        today = clock.system().astimezone(ZoneInfo(zone)).date()
         values = {
             "plan": {
-                "id": plan, "title": "A plan for today", "country": "KG", "timezone": "UTC", "notify_at": "00:00",
+                "id": plan, "title": "A plan for today", "country": "KG", "timezone": zone, "notify_at": "00:00",
                 "starts": str(today - timedelta(days=30)), "ends": str(today + timedelta(days=30)),
             },
             "agencies": [{"id": "moh", "name": "Ministry of Health", "emails": ["clerk@moh.example.org"]}],
@@ -147,6 +160,14 @@ class FaultStage:
 
     def now(self) -> datetime:
         return clock.system() + timedelta(seconds=float(self._ahead.read_text()))
+
+    def wait_out(self, began: float) -> float:
+        """Put everybody's clock on, from when it was `began` seconds ahead, until what a killed worker had in hand is
+        taken back, and then until it has waited as long as it must; how far ahead it is then."""
+        for ahead in (began + TAKEN_BACK, began + TAKEN_BACK + LONGEST_LOST):
+            self.pass_to(ahead)
+            self.notifier.sweep()
+        return ahead
 
     def pass_to(self, seconds: float) -> None:
         """Put everybody's clock so far ahead of the real one."""

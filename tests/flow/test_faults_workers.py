@@ -8,7 +8,7 @@ from random import Random
 
 from notifier.ledger.states import State
 from tests.flow.far_ends import FarEnds, Manner
-from tests.flow.fault_stage import TAKEN_BACK, UNWRITTEN, FaultStage
+from tests.flow.fault_stage import UNWRITTEN, FaultStage
 from tests.flow.reliability import record
 
 KILLS = 10
@@ -16,22 +16,19 @@ OWED = 500  # by each of four receivers
 
 
 def test_a_worker_that_is_killed_ten_times_loses_nothing(tmp_path: Path) -> None:
-    chance = Random(7)
+    chance, ahead = Random(7), 0.0
     with FarEnds(delay=0.04) as far_ends, FaultStage(tmp_path, far_ends) as stage:
         stage.subscribe(far_ends.urls())
         stage.owe(OWED)
         stage.notifier.sweep()
-        for kill in range(KILLS):
-            stage.pass_to(kill * TAKEN_BACK)
-            stage.notifier.sweep()
+        for _ in range(KILLS):
             before = stage.arrived()
             with stage.worker() as worker:
                 # From its very first parcels to when it is about to write down a few hundred outcomes.
                 stage.await_arrivals(before + chance.choice([1, 30, 120, 240, 249, 251, 300]))
                 stage.kill9(worker)
+            ahead = stage.wait_out(ahead)
         assert stage.unfinished() > 0, "it was killed in the middle, every time"
-        stage.pass_to(KILLS * TAKEN_BACK)
-        stage.notifier.sweep()
         with stage.worker():
             stage.await_end()
         found = stage.reckon()
@@ -48,20 +45,18 @@ def test_workers_that_are_killed_ten_times_with_the_same_deliveries_in_hand_give
     with FarEnds(delay=0.2) as far_ends, FaultStage(tmp_path, far_ends) as stage:
         stage.subscribe(far_ends.urls())
         stage.owe(60)  # fewer than a worker takes in hand: each loses them all
-        for kill in range(KILLS):
-            stage.pass_to(kill * TAKEN_BACK)
-            stage.notifier.sweep()
+        ahead = 0.0
+        for _ in range(KILLS):
             before = stage.arrived()
             with stage.worker() as worker:
                 stage.await_arrivals(before + 1)
                 stage.kill9(worker)
+            ahead = stage.wait_out(ahead)
         assert State.DEAD not in stage.states()
         tried = set(far_ends.by_id())
         untried = [one for one in stage.entries() if one.id not in tried]
         assert untried, "some were never tried, though every worker had them in hand"
         far_ends.delay = 0
-        stage.pass_to(KILLS * TAKEN_BACK)
-        stage.notifier.sweep()
         with stage.worker():
             stage.await_end()
         found = stage.reckon()

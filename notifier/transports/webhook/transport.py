@@ -4,6 +4,7 @@ Neither a slow far end nor a caller who takes time to write down an outcome hold
 as there is room, and posted by a loop of their own (`posting`), as traffic allows (`traffic`).
 """
 
+import time
 from collections.abc import Iterable, Iterator
 from threading import Lock
 
@@ -20,8 +21,11 @@ from notifier.transports.webhook.posting import Posting, Round, Told
 from notifier.transports.webhook.sign import signed
 from notifier.transports.webhook.verdict import outcome_of
 
-# So many parcels are in hand at most, those that wait for their turn included: a worker that is killed delays them all.
+# So many parcels are in hand at most, those that wait for their turn included, but no more than are needed at the pace
+# at which they come back: others can carry them too, and a worker that is killed delays them all.
 ROOM = 750
+LEAST_ROOM = 192
+READY_FOR = 0.1  # seconds
 # Where none were to be had, they are asked for again after so long, even if nothing has come back meanwhile.
 ASK_AGAIN = 0.25  # seconds
 BODIES_AT_HAND = 1000
@@ -66,14 +70,16 @@ class WebhookTransport:
         posting = self._posting()
         round = Round()
         left: dict[int, Parcel] = {}
+        pace = _Pace()
         try:
             while more or left:
-                if more and len(left) <= ROOM // 2:
-                    handful, more = _handful(feed, ROOM - len(left))
+                if more and len(left) <= pace.room // 2:
+                    handful, more = _handful(feed, pace.room - len(left))
                     left |= {id(parcel): parcel for parcel in handful}
                     posting.take(handful, round)
                 alive = posting.alive  # asked first: what a thread has told before its end is heard to its end
                 told = round.told(ASK_AGAIN if alive and (left or more) else 0)
+                pace.came_back(len(told))
                 for parcel, outcome in told:
                     del left[id(parcel)]
                     yield parcel, outcome
@@ -116,6 +122,23 @@ class WebhookTransport:
                 self._bodies.clear()
             body = self._bodies[notice.id] = body_of(notice, self._base_url)
         return body
+
+
+class _Pace:
+    """How fast parcels come back lately, and how many to have in hand at that."""
+
+    def __init__(self) -> None:
+        self._rate = 0.0  # a second
+        self._at = time.monotonic()
+
+    def came_back(self, count: int) -> None:
+        now = time.monotonic()
+        seconds, self._at = max(now - self._at, 1e-4), now
+        self._rate += (count / seconds - self._rate) * min(1.0, seconds / READY_FOR)
+
+    @property
+    def room(self) -> int:
+        return min(ROOM, LEAST_ROOM + int(self._rate * READY_FOR))
 
 
 def _handful(feed: Iterator[Parcel | None], most: int) -> tuple[list[Parcel], bool]:
