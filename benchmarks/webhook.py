@@ -13,7 +13,7 @@ from statistics import median
 from benchmarks import alertmanager, bare_client, obvious, owed
 from benchmarks.delivering import deliver
 from benchmarks.figures import Figures, Say, ratio
-from benchmarks.installation import Machine
+from benchmarks.installation import Machine, cpu_s
 from benchmarks.jobs import Job, jobs_of
 from benchmarks.receivers import Receivers, loopback, rate, whole
 from notifier.audience.subscription import Lane
@@ -35,9 +35,13 @@ class Size:
 
 
 def run(machine: Machine, folder: Path, say: Say, size: Size | None = None) -> Figures:
-    """`webhook_per_s`, the same of each of OTHERS (None where it is not here), the ratios, and `worker_mb`."""
+    """`webhook_per_s`, the same of each of OTHERS (None where it is not here), the ratios, and `worker_mb`.
+
+    `webhook_cpu_us_…`: what a delivery costs our processes, in microseconds of a core.
+    """
     size = size or Size()
     rates: dict[str, list[float]] = {name: [] for name in ("webhook", *OTHERS)}
+    costs: dict[str, list[float]] = {"workers": [], "postgresql": []}
     with Receivers(loopback(size.hosts)) as far, machine.installation(folder) as service:
         to = owed.webhooks(service, far.urls(size.hosts))
         with service.workers(WORKERS) as workers:
@@ -48,7 +52,11 @@ def run(machine: Machine, folder: Path, say: Say, size: Size | None = None) -> F
                 for name in rates:
                     found: float | None
                     if name == "webhook":
+                        whose = {"workers": [one.pid for one in workers], "postgresql": [machine.postgres.pid]}
+                        before = {who: cpu_s(*pids) for who, pids in whose.items()}
                         found = len(jobs) / deliver(service, far, Lane.WEBHOOK, len(jobs)).to_be_down
+                        for who, pids in whose.items():
+                            costs[who].append((cpu_s(*pids) - before[who]) / len(jobs) * 1e6)
                     else:
                         found = _theirs(name, machine, far, folder, jobs)
                     if found is not None:
@@ -57,7 +65,8 @@ def run(machine: Machine, folder: Path, say: Say, size: Size | None = None) -> F
             peak = max(worker.peak_mb() for worker in workers)
     medians = {name: median(found) if found else None for name, found in rates.items()}
     ratios: Figures = {f"webhook_vs_{name}": ratio(medians["webhook"], medians[name]) for name in OTHERS}
-    return {f"{name}_per_s": found for name, found in medians.items()} | ratios | {"worker_mb": peak}
+    paid: Figures = {f"webhook_cpu_us_{who}": median(found) for who, found in costs.items()}
+    return {f"{name}_per_s": found for name, found in medians.items()} | ratios | paid | {"worker_mb": peak}
 
 
 def _theirs(name: str, machine: Machine, far: Receivers, folder: Path, jobs: Sequence[Job]) -> float | None:
