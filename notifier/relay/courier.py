@@ -22,7 +22,7 @@ from notifier.ledger.connect import Ledger
 from notifier.ledger.leases import Owed, Shelf
 from notifier.ledger.states import Step
 from notifier.relay.letters import letters_of
-from notifier.relay.pen import Pen
+from notifier.relay.pen import AGAIN_AFTER, Pen
 from notifier.relay.verdict import LANE_REST, returned, settlement_of, withdrawn
 from notifier.transports.base import Outcome, Parcel, Transport, TryAgain
 
@@ -129,9 +129,10 @@ class Courier:
                 with self._ledger.leasing() as book:
                     batch = leases.claim(book, self._shelf, errand.lane, errand.lease, now, now + LEASE, most)
                     letters = letters_of(book, batch, now)
-            except Exception:  # the ledger is away: what is in hand goes on, and the next sweep asks again
-                log.exception("nothing leased", lane=str(errand.lane))
-                errand.over = True
+            except Exception as error:  # the ledger is away: what is in hand goes on, and the lane is tried again soon
+                log.warning("nothing leased", lane=str(errand.lane), trouble=error.__class__.__name__)
+                errand.over = errand.cut_short = True
+                self.stopping.wait(AGAIN_AFTER)
                 break
             if not batch:
                 break
