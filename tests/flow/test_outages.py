@@ -14,6 +14,7 @@ from notifier.ledger.connect import open_ledger
 from notifier.ledger.states import State
 from notifier.relay import courier as module
 from notifier.relay.courier import BATCH, FIRST_BATCH, LEASE, Courier
+from notifier.relay.pen import AGAIN_AFTER
 from notifier.settings import from_environment
 from notifier.transports.base import Outcome, Parcel, Sent, Transport
 from notifier.transports.webhook.transport import WebhookTransport
@@ -120,10 +121,14 @@ def test_a_ledger_that_loses_its_power_may_forget_a_lease_and_repeats_with_the_s
     assert len(carried(moored)) <= 12, "once more at most"
 
 
-def test_where_nothing_can_be_leased_the_lane_is_left_for_the_next_sweep(moored: Stage, server: PostgresServer) -> None:
+def test_where_nothing_can_be_leased_the_lane_is_left_for_a_moment_and_there_is_more_to_do(
+    moored: Stage, server: PostgresServer
+) -> None:
     server.kill9()
+    began = time.monotonic()
     tally = moored.courier.empty(Lane.WEBHOOK)
-    assert (dict(tally.steps), tally.more) == ({}, False)
+    assert (dict(tally.steps), tally.more) == ({}, True)
+    assert time.monotonic() - began >= AGAIN_AFTER, "a database that is away is not asked on and on"
     server.start()
     moored.delivers()
     assert moored.unfinished() == 0
