@@ -15,7 +15,7 @@ from notifier.ledger.states import Step
 log = structlog.get_logger()
 
 # Outcomes are written down together, but none waits longer than this.
-FLUSH_EVERY = 0.5  # seconds
+FLUSH_EVERY = 0.1  # seconds
 FLUSH_AT = 250
 # While the ledger is away, it is tried again so often.
 AGAIN_AFTER = 1.0  # seconds
@@ -29,11 +29,13 @@ class Pen:
         self._lane = lane
         self._lease = lease
         self._noted: list[Settlement] = []
-        self._flushed = time.monotonic()
+        self._since = 0.0  # when the first of them was noted
         self._failed_at: float | None = None
         self.written: Counter[Step] = Counter()
 
     def note(self, settlement: Settlement) -> None:
+        if not self._noted:
+            self._since = time.monotonic()
         self._noted.append(settlement)
         if len(self._noted) >= FLUSH_AT:
             self.flush()
@@ -42,7 +44,7 @@ class Pen:
 
     def flush_in_time(self) -> None:
         """Write down what has waited long enough."""
-        if self._noted and time.monotonic() - self._flushed > FLUSH_EVERY:
+        if self._noted and time.monotonic() - self._since > FLUSH_EVERY:
             self.flush()
 
     def pause(self, now: datetime, until: datetime, reason: str) -> None:
@@ -81,7 +83,6 @@ class Pen:
             return False
         self._failed_at = None
         self._noted = []
-        self._flushed = time.monotonic()
         self._tell(noted)
         return True
 
