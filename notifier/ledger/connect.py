@@ -65,18 +65,22 @@ class Ledger:
         """Give all connections back. The ledger may be used again afterwards."""
         self._engine.dispose()
 
-    def migrate(self) -> None:
-        """Bring the tables up to date; several processes may do so at once. Raises LedgerError."""
-        with _in_words(), self._engine.connect() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _MIGRATION_LOCK})
+    def migrate(self, to: str = "head") -> None:
+        """Bring the tables up to date, or up to version `to`; several may do so at once. Raises LedgerError."""
+        try:
+            with _in_words(), self._engine.connect() as connection:
+                if connection.dialect.name == "postgresql":
+                    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _MIGRATION_LOCK})
+                    connection.commit()
+                else:
+                    _let_tables_be_copied(connection)
+                config = _migrations()
+                config.attributes["connection"] = connection
+                command.upgrade(config, to)
                 connection.commit()
-            config = _migrations()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            connection.commit()
-        # The lock goes with the session: hand the connection back for good.
-        self._engine.dispose()
+        finally:
+            # Lock and licence go with the session: hand the connection back for good.
+            self._engine.dispose()
 
     def migrate_when_up(self, seconds: float) -> None:
         """Bring the tables up to date, waiting up to `seconds` for a database that is still starting."""
@@ -152,6 +156,16 @@ def keyring_of(connection: Connection) -> Keyring:
     """The keyring of the ledger that a connection leads to."""
     found: Keyring = connection.get_execution_options()[_KEYRING]
     return found
+
+
+def _let_tables_be_copied(connection: Connection) -> None:
+    """SQLite changes a table by copying it and dropping the old one, which it refuses while rows elsewhere name it.
+
+    Said to the driver itself, for within a transaction SQLite would not hear it. The connection is closed afterwards.
+    """
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, SqliteConnection), "the ledger opens no third kind of database"
+    driver.execute("PRAGMA foreign_keys=OFF")
 
 
 def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:

@@ -87,3 +87,39 @@ def test_what_is_written_in_a_block_that_raises_is_not_kept(ledger: Ledger) -> N
         write_and_stop()
     with ledger.reading() as book:
         assert book.execute(select(ticks)).all() == []
+
+
+def test_a_ledger_of_the_first_tables_is_brought_up_to_date_with_all_that_it_holds(ledger_url: str) -> None:
+    opened = open_ledger(ledger_url, KEYRING)
+    opened.migrate("0001")
+    said = "'2026-01-01 00:00:00.000000'"
+    rows = {
+        "destinations (id, lane, address, closed_at)": [
+            "'open', 'webhook', 'https://a.example.org/x', NULL",
+            f"'gone', 'webhook', 'https://b.example.org/x', {said}",
+        ],
+        "subscriptions (id, destination_id, interest_key, interest, cadence, language, created_at)": [
+            f"'sub', 'open', 'everything', '{{}}', 'immediate', 'en', {said}"
+        ],
+        "deliveries (id, lane, destination_id, cadence, language, state, attempts, not_before, created_at)": [
+            f"'dlv', 'webhook', 'open', 'immediate', 'en', 'sent', 1, {said}, {said}"
+        ],
+        "attempts (delivery_id, number, ended_at, outcome, seconds, response)": [
+            f"'dlv', 1, {said}, 'arrive', 0.1, 'ok'"
+        ],
+    }
+    with opened.writing() as book:
+        for table, values in rows.items():
+            for row in values:
+                book.exec_driver_sql(f"INSERT INTO {table} VALUES ({row})")
+    opened.migrate()
+    with opened.reading() as book:
+        found = book.execute(text("SELECT id, mute FROM destinations ORDER BY id")).all()
+        kept = [
+            book.scalar(text(f"SELECT count(*) FROM {name}")) for name in ("subscriptions", "deliveries", "attempts")
+        ]
+    assert [tuple(row) for row in found] == [("gone", "closed"), ("open", None)]
+    assert kept == [1, 1, 1]
+    with opened.writing() as book, pytest.raises(IntegrityError):
+        book.execute(text("DELETE FROM destinations WHERE id = 'open'"))
+    opened.close()
