@@ -11,9 +11,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from notifier.actionplan.problems import Problem, Severity
-from notifier.actionplan.reader import Reading, load, plan_files, read_content, unreadable
+from notifier.actionplan.reader import Reading, plan_files, read_source, unreadable
 from notifier.actionplan.reader.places import problem
-from notifier.actionplan.revision import content_hash
+from notifier.actionplan.reader.source import load
 from notifier.agenda.agenda import in_order, level, next_on, notice_of, sayings, subject_of, window
 from notifier.agenda.notice import Notice
 from notifier.agenda.rulebook import AnyCase, Rulebook
@@ -52,13 +52,13 @@ def ingest(ledger: Ledger, rulebook: Rulebook, place: Path, now: datetime) -> In
 def _ingest_file(ledger: Ledger, rulebook: Rulebook, path: Path, found: Sequence[Path], now: datetime) -> bool:
     name = shown(path)
     try:
-        content = load(path)
+        source = load(path, name)
     except OSError as trouble:
         reading = unreadable(name, trouble)
     else:
-        if _unchanged(ledger, rulebook, name, content_hash(content), found):
+        if _unchanged(ledger, rulebook, name, source.revision, found):
             return False
-        reading = read_content(name, content)
+        reading = read_source(source)
     with ledger.writing() as book:
         problems = [*reading.problems, *rule_problems(reading, rulebook)]
         if reading.plan and (elsewhere := _read_elsewhere(book, reading, found)):

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
-from notifier.actionplan.deadline import Deadline
+from notifier.actionplan.deadline import ANYWHERE, Conventions, Deadline
+
+# A text in several languages, by language code; and what a table said beside what we know of, by column.
+Texts = Mapping[str, str]
 
 
 class Status(StrEnum):
@@ -27,7 +30,12 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A promised step. `line` is where its plan file says so, counted from 1."""
+    """A promised step. `line` is where its plan file says so, counted from 1.
+
+    `title` and `deadline` are in the plan's language, `titles` and `prints` by language wherever several are given;
+    `dated` is the date for machines that a table gives beside the print. `lead` is None where the commitment's lead
+    answers for it, `heading` the id of the one it stands under, `was` its id in earlier revisions.
+    """
 
     id: str
     title: str
@@ -37,10 +45,27 @@ class Milestone:
     done_on: date | None = None
     evidence: str | None = None
     line: int = 1
+    lead: str | None = None
+    support: tuple[str, ...] = ()
+    heading: str | None = None
+    was: str | None = None
+    titles: Texts = field(default_factory=dict)
+    prints: Texts = field(default_factory=dict)
+    dated: str | None = None
+    extra: Texts = field(default_factory=dict)
 
     @property
     def completed(self) -> bool:
         return self.status is Status.COMPLETED
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a commitment groups some of its milestones under."""
+
+    id: str
+    title: str
+    titles: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +79,9 @@ class Commitment:
     support: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     source: str | None = None
+    headings: tuple[Heading, ...] = ()
+    was: str | None = None
+    titles: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +98,17 @@ class PlanHead:
     notify_at: time = time(9)
     source: str | None = None
     rules: Mapping[str, object] = field(default_factory=dict)
+    titles: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ActionPlan:
-    """One reading of a plan file."""
+    """One reading of a plan file; `conventions` are how its deadlines were read."""
 
     head: PlanHead
     agencies: tuple[Agency, ...]
     commitments: tuple[Commitment, ...]
+    conventions: Conventions = ANYWHERE
 
     @property
     def id(self) -> str:
@@ -106,3 +136,8 @@ def subject(commitment: Commitment, milestone: Milestone | None = None) -> str:
     if milestone is None or milestone.id == commitment.id:
         return commitment.id
     return f"{commitment.id}/{milestone.id}"
+
+
+def lead_of(commitment: Commitment, milestone: Milestone | None = None) -> str:
+    """The id of the agency that answers for a milestone, or for a whole commitment."""
+    return (milestone.lead if milestone else None) or commitment.lead

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from notifier.actionplan.model import ActionPlan, Agency, subject
+from notifier.actionplan.model import ActionPlan, Agency, lead_of, subject
 from notifier.actionplan.revision import sighting_of
 from notifier.agenda.moment import Case, CommitmentCase, Moment, PlanCase
 from notifier.agenda.notice import Named, Notice, Reason
@@ -98,7 +98,8 @@ def notice_of(saying: Saying, agencies: Iterable[Agency], revision: str, file: s
     commitment = None if isinstance(case, PlanCase) else case.commitment
     milestone = case.milestone if isinstance(case, Case) else None
     sighting = case.history[-1] if isinstance(case, Case) else None
-    agency = next((one for one in agencies if commitment and one.id == commitment.lead), None)
+    lead = lead_of(commitment, milestone) if commitment else None
+    agency = next((one for one in agencies if one.id == lead), None)
     reason = Reason(saying.rule, sighting.revision if sighting else revision, file, sighting.line if sighting else 1)
     return Notice(
         on=moment.on,

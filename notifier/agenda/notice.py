@@ -9,7 +9,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from notifier.actionplan.deadline import Certainty, Deadline
+from notifier.actionplan.deadline import Certainty, Deadline, Remark
 from notifier.agenda.moment import Kind, To
 
 
@@ -106,9 +106,9 @@ def deadline_as_json(deadline: Deadline) -> dict[str, object]:
     }
 
 
-def deadline_of_json(data: Mapping[str, Any], says: str) -> Deadline:
+def deadline_of_json(data: Mapping[str, Any], because: tuple[Remark, ...]) -> Deadline:
     """The deadline that `deadline_as_json` wrote."""
     on = data["on"]
     return Deadline(
-        data["printed"], data["edtf"], date.fromisoformat(on) if on else None, Certainty(data["certainty"]), says
+        data["printed"], data["edtf"], date.fromisoformat(on) if on else None, Certainty(data["certainty"]), because
     )

@@ -131,7 +131,7 @@ def write_plan(
     row = {
         "id": head.id, "title": head.title, "country": head.country, "starts_on": head.starts, "ends_on": head.ends,
         "timezone": head.timezone, "language": head.language, "notify_at": head.notify_at, "source": head.source,
-        "rules": dict(head.rules), "file": file, "revision": revision,
+        "rules": dict(head.rules), "titles": dict(head.titles) or None, "file": file, "revision": revision,
         "first_seen_on": known.first_seen_on if known else seen_on,
         "armed_under": known.armed_under if known else "",
     }  # fmt: skip
@@ -172,6 +172,8 @@ def _commitment_rows(plan: ActionPlan) -> Iterator[dict[str, Any]]:
             "plan_id": plan.id, "id": commitment.id, "position": position, "title": commitment.title,
             "lead": commitment.lead, "support": list(commitment.support), "themes": list(commitment.themes),
             "source": commitment.source,
+            "headings": [[one.id, one.title, dict(one.titles)] for one in commitment.headings] or None,
+            "was": commitment.was, "titles": dict(commitment.titles) or None,
         }  # fmt: skip
 
 
@@ -182,7 +184,10 @@ def _milestone_rows(plan: ActionPlan) -> Iterator[dict[str, Any]]:
                 "plan_id": plan.id, "subject": subject(commitment, milestone), "commitment_id": commitment.id,
                 "id": milestone.id, "position": position, "title": milestone.title, "starts_on": milestone.starts,
                 **deadline_columns(milestone.deadline), "status": str(milestone.status),
-                "done_on": milestone.done_on, "evidence": milestone.evidence,
+                "done_on": milestone.done_on, "evidence": milestone.evidence, "lead": milestone.lead,
+                "support": list(milestone.support) or None, "heading": milestone.heading, "was": milestone.was,
+                "titles": dict(milestone.titles) or None, "prints": dict(milestone.prints) or None,
+                "dated": milestone.dated, "extra": dict(milestone.extra) or None,
             }  # fmt: skip
 
 

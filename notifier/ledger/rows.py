@@ -1,12 +1,13 @@
 """Rows ↔ values: how the ledger spells the model's values, in one place for writing and reading."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import RowMapping
 
-from notifier.actionplan.deadline import Certainty, Deadline
-from notifier.actionplan.model import Commitment, Milestone, PlanHead, Status
+from notifier.actionplan.deadline import Certainty, Deadline, Expectation, Remark
+from notifier.actionplan.model import Commitment, Heading, Milestone, PlanHead, Status
 from notifier.actionplan.revision import Sighting
 from notifier.agenda.moment import Kind, To
 from notifier.agenda.notice import Named, Notice, Reason, deadline_of_json
@@ -19,32 +20,47 @@ Row = RowMapping | Mapping[str, Any]
 def head_of(row: Row) -> PlanHead:
     return PlanHead(
         row["id"], row["title"], row["country"], row["starts_on"], row["ends_on"], row["timezone"], row["language"],
-        row["notify_at"], row["source"], row["rules"],
+        row["notify_at"], row["source"], row["rules"], row["titles"] or {},
     )  # fmt: skip
 
 
 def deadline_columns(deadline: Deadline) -> dict[str, Any]:
     return {
         "printed": deadline.printed, "edtf": deadline.edtf, "due_on": deadline.on,
-        "certainty": str(deadline.certainty), "says": deadline.says,
+        "certainty": str(deadline.certainty), "because": because_as_json(deadline),
+        "expectations": [[one.printed, one.edtf, str(one.on)] for one in deadline.expectations] or None,
     }  # fmt: skip
 
 
+def because_as_json(deadline: Deadline) -> list[list[Any]]:
+    return [[remark.text, dict(remark.values)] for remark in deadline.because]
+
+
+def because_of_json(data: Sequence[Sequence[Any]]) -> tuple[Remark, ...]:
+    return tuple(Remark(text, values) for text, values in data)
+
+
 def deadline_of_row(row: Row) -> Deadline:
-    return Deadline(row["printed"], row["edtf"], row["due_on"], Certainty(row["certainty"]), row["says"])
+    expectations = tuple(
+        Expectation(printed, edtf, date.fromisoformat(on)) for printed, edtf, on in row["expectations"] or ()
+    )
+    because = because_of_json(row["because"])
+    return Deadline(row["printed"], row["edtf"], row["due_on"], Certainty(row["certainty"]), because, expectations)
 
 
 def milestone_of(row: Row, line: int = 1) -> Milestone:
     return Milestone(
         row["id"], row["title"], deadline_of_row(row), row["starts_on"], Status(row["status"]), row["done_on"],
-        row["evidence"], line,
+        row["evidence"], line, row["lead"], tuple(row["support"] or ()), row["heading"], row["was"],
+        row["titles"] or {}, row["prints"] or {}, row["dated"], row["extra"] or {},
     )  # fmt: skip
 
 
 def commitment_of(row: Row, milestones: tuple[Milestone, ...]) -> Commitment:
     return Commitment(
-        row["id"], row["title"], row["lead"], milestones, tuple(row["support"]), tuple(row["themes"]), row["source"]
-    )
+        row["id"], row["title"], row["lead"], milestones, tuple(row["support"]), tuple(row["themes"]), row["source"],
+        tuple(Heading(*one) for one in row["headings"] or ()), row["was"], row["titles"] or {},
+    )  # fmt: skip
 
 
 def sighting_of_row(row: Row) -> Sighting:
@@ -67,7 +83,8 @@ def notice_row(notice: Notice, lapsed: bool) -> dict[str, Any]:
         "agency_id": notice.agency and notice.agency.id,
         "to": [str(one) for one in notice.to],
         "themes": list(notice.themes),
-        "data": notice.as_json(),
+        # What a webhook's receiver is sent; and how its deadline was read, to be said in other languages.
+        "data": {**notice.as_json(), "because": because_as_json(notice.deadline) if notice.deadline else []},
     }
 
 
@@ -84,12 +101,17 @@ def notice_of_row(row: Row) -> Notice:
         milestone=data["milestone"] and Named(data["milestone"]["id"], data["milestone"]["title"]),
         agency=data["agency"] and Named(data["agency"]["id"], data["agency"]["name"]),
         themes=tuple(row["themes"]),
-        deadline=data["deadline"] and deadline_of_json(data["deadline"], reason["says"]),
+        deadline=data["deadline"] and deadline_of_json(data["deadline"], _because_of(data)),
         lapses=row["lapses_on"],
         facts=data["facts"],
         reason=Reason(reason["rule"], reason["revision"], reason["file"], reason["line"]),
         said_at=row["said_at"],
     )
+
+
+def _because_of(data: Mapping[str, Any]) -> tuple[Remark, ...]:
+    # Notices from before this was kept hold the English sentence alone.
+    return because_of_json(data.get("because") or [[data["reason"]["says"].replace("%", "%%"), {}]])
 
 
 def why_as_json(why: Why) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The tables. Days end in `_on`, instants in `_at`; an instant without a zone is refused: SQLite would lose it."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -8,49 +7,20 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
     Time,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )  # fmt: skip
 
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    }
-)
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware datetime, kept in UTC on every database."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value.isoformat()} names no time zone: nobody could say when that was")
-        in_utc = value.astimezone(UTC)
-        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value and (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
-
+from notifier.ledger.columns import SELDOM, Instant
+from notifier.ledger.columns import metadata as metadata
 
 # ---------------------------------------------------------------- what the plan files say
 
@@ -77,6 +47,7 @@ plans = Table(
     Column("notify_at", Time, nullable=False),
     Column("source", Text),
     Column("rules", JSON, nullable=False),
+    Column("titles", SELDOM),
     Column("file", Text, nullable=False),
     Column("revision", String(16), nullable=False),
     Column("first_seen_on", Date, nullable=False),
@@ -106,6 +77,9 @@ commitments = Table(
     Column("support", JSON, nullable=False),
     Column("themes", JSON, nullable=False),
     Column("source", Text),
+    Column("headings", SELDOM),
+    Column("was", String(80)),
+    Column("titles", SELDOM),
 )
 
 
@@ -116,7 +90,8 @@ def _said_of_a_milestone() -> list[Column[object]]:
         Column("edtf", Text),
         Column("due_on", Date),
         Column("certainty", String(16), nullable=False),
-        Column("says", Text, nullable=False),
+        Column("because", JSON, nullable=False),
+        Column("expectations", SELDOM),
         Column("status", String(16), nullable=False),
         Column("done_on", Date),
     ]
@@ -134,6 +109,14 @@ milestones = Table(
     Column("starts_on", Date),
     *_said_of_a_milestone(),
     Column("evidence", Text),
+    Column("lead", String(80)),  # NULL: the commitment's lead answers for it
+    Column("support", SELDOM),
+    Column("heading", String(80)),
+    Column("was", String(80)),
+    Column("titles", SELDOM),
+    Column("prints", SELDOM),
+    Column("dated", Text),
+    Column("extra", SELDOM),
     Index(None, "plan_id", "commitment_id"),
 )
 

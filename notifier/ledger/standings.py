@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from notifier.actionplan.model import Status
 from notifier.agenda.notice import Named, Notice, Promise
@@ -47,7 +47,7 @@ def promised_by(connection: Connection, plan_id: str, agency_id: str) -> Iterato
     query = (
         select(milestones, commitments.c.title.label("commitment_title"))
         .join(commitments, its)
-        .where(milestones.c.plan_id == plan_id, commitments.c.lead == agency_id)
+        .where(milestones.c.plan_id == plan_id, func.coalesce(milestones.c.lead, commitments.c.lead) == agency_id)
         .order_by(commitments.c.position, milestones.c.position)
     )
     for row in connection.execute(query).mappings():

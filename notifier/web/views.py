@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from notifier.actionplan.deadline import Deadline
-from notifier.actionplan.model import Commitment, Milestone, PlanHead, subject
+from notifier.actionplan.model import Commitment, Milestone, PlanHead, lead_of, subject
 from notifier.actionplan.revision import Sighting
 from notifier.agenda.moment import Case
 from notifier.web.state import State, counted, in_words, state_of, state_of_commitment, telling
@@ -17,7 +17,10 @@ BAR = 1000  # the width of a bar in its own units
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a plan's table. A milestone `below` its commitment repeats no agency; a parent has no deadline."""
+    """A line of a plan's table; that of a commitment with milestones has no deadline.
+
+    A milestone `below` its commitment names an agency only where that is another one.
+    """
 
     id: str
     title: str
@@ -94,15 +97,17 @@ def plan_view(
     counts = counted(states.values())
     asked = [commitment for commitment in commitments if wanted in (None, states[commitment.id])]
     shown = asked[:most]
-    rows = [row for one in shown for row in _rows(one, agencies.get((head.id, one.lead), one.lead), today)]
+    names = {agency: name for (plan, agency), name in agencies.items() if plan == head.id}
+    rows = [row for one in shown for row in _rows(one, names, today)]
     return PlanView(
         head, today, counts, in_words(counts), tuple(segments(counts)), tuple(rows), len(asked) - len(shown)
     )
 
 
-def _rows(commitment: Commitment, agency: str, today: date) -> Iterator[Row]:
+def _rows(commitment: Commitment, names: Mapping[str, str], today: date) -> Iterator[Row]:
     """One row for a commitment that is its own milestone, else one for it and one for each milestone below it."""
     below = commitment.milestones
+    agency = names.get(commitment.lead, commitment.lead)
     state = state_of_commitment(commitment, today)
     if len(below) == 1 and below[0].id == commitment.id:
         one = below[0]
@@ -113,7 +118,17 @@ def _rows(commitment: Commitment, agency: str, today: date) -> Iterator[Row]:
     yield Row(commitment.id, commitment.title, agency, commitment.id, state, None, says)
     for one in below:
         says = telling(one, today)
+        lead = lead_of(commitment, one)
+        agency = names.get(lead, lead) if lead != commitment.lead else ""
         yield Row(one.id, one.title, agency, commitment.id, state_of(one, today), one.deadline, says, below=True)
+
+
+def _by_lead(commitment: Commitment) -> dict[str, Commitment]:
+    """A commitment as each of the agencies that answer for its milestones has it."""
+    led: dict[str, list[Milestone]] = defaultdict(list)
+    for milestone in commitment.milestones:
+        led[lead_of(commitment, milestone)].append(milestone)
+    return {lead: replace(commitment, milestones=tuple(its)) for lead, its in led.items()}
 
 
 def segments(counts: Mapping[State, int]) -> Iterator[Segment]:
@@ -137,7 +152,8 @@ def agency_counts(
     """The agencies that lead something, those with most overdue first."""
     led: dict[str, list[State]] = defaultdict(list)
     for commitment in commitments:
-        led[commitment.lead].append(state_of_commitment(commitment, today))
+        for lead, its in _by_lead(commitment).items():
+            led[lead].append(state_of_commitment(its, today))
     found = [
         AgencyCount(
             names.get((plan_id, lead), lead), len(states), states.count(State.OVERDUE), states.count(State.COMPLETED)

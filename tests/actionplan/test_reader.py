@@ -8,7 +8,8 @@ import pytest
 from notifier.actionplan.deadline import Certainty
 from notifier.actionplan.model import Status, subject
 from notifier.actionplan.problems import Severity
-from notifier.actionplan.reader import LARGEST_FILE, plan_files, read_content, read_plan
+from notifier.actionplan.reader import plan_files, read_content, read_plan
+from notifier.actionplan.reader.source import LARGEST_FILE
 from tests.actionplan.cast import HEAD, PROMISE, plan_of, problems
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifier.actionplan.deadline import read_deadline
+from notifier.actionplan.deadline import Remark, read_deadline
 from notifier.actionplan.model import Milestone, Status
 from notifier.actionplan.revision import content_hash, says_the_same, sighting_of
 
@@ -43,7 +43,9 @@ def test_another_day_another_line_or_another_title_is_no_news() -> None:
 
 
 def test_a_new_explanation_of_the_same_deadline_is_no_news() -> None:
-    reworded = replace(MILESTONE, deadline=replace(MILESTONE.deadline, says="a month is printed: its end"))
+    reworded = replace(
+        MILESTONE, deadline=replace(MILESTONE.deadline, because=(Remark("a month is printed: its end"),))
+    )
     assert says_the_same(sighting_of(MILESTONE, "r1", SEEN), sighting_of(reworded, "r2", SEEN))
 
 

@@ -169,7 +169,7 @@ def test_a_notice_carries_its_reason_and_all_that_a_message_needs() -> None:
 @given(milestones())
 def test_a_deadline_comes_back_from_json_as_it_went(case: Case) -> None:
     deadline = case.milestone.deadline
-    assert deadline_of_json(deadline_as_json(deadline), deadline.says) == deadline  # type: ignore[arg-type,unused-ignore]
+    assert deadline_of_json(deadline_as_json(deadline), deadline.because) == deadline
 
 
 def test_the_same_notice_has_the_same_id_whenever_it_is_made_and_another_has_another() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from standardwebhooks import Webhook
 
 from notifier import clock
-from notifier.actionplan.deadline import Certainty, Deadline
+from notifier.actionplan.deadline import Certainty, Deadline, Remark
 from notifier.agenda.moment import Kind
 from notifier.agenda.notice import Named, Notice, Reason
 from notifier.transports.webhook.event import CONTENT_TYPE, LARGEST, body_of, event_of
@@ -102,7 +102,7 @@ def notices(draw: st.DrawFn) -> Notice:
         facts=draw(FACTS),
         reason=Reason(draw(ID), "3f2a9c0d1e4b5a67", draw(TEXT), 63),
     )
-    printed = Deadline(draw(TEXT), None, None, Certainty.OPEN, draw(TEXT))
+    printed = Deadline(draw(TEXT), None, None, Certainty.OPEN, (Remark("%(said)s", {"said": draw(TEXT)}),))
     return replace(said, deadline=printed) if said.deadline else said
 
 

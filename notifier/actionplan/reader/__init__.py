@@ -7,11 +7,9 @@ from notifier.actionplan.model import ActionPlan
 from notifier.actionplan.problems import Problem, Severity
 from notifier.actionplan.reader import yaml_file
 from notifier.actionplan.reader.places import Places
-from notifier.actionplan.revision import content_hash
+from notifier.actionplan.reader.source import Source, load
 
 SUFFIXES = (".yaml", ".yml")
-# A plan of 100,000 milestones is about 10 MB; what is larger was not typed by people.
-LARGEST_FILE = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,35 +33,28 @@ class Reading:
 
 def read_plan(path: Path) -> Reading:
     """Read one plan file; whatever is in it ends in a Reading, never in an exception."""
-    name = str(path)
     try:
-        content = load(path)
+        source = load(path)
     except OSError as trouble:
-        return unreadable(name, trouble)
-    return read_content(name, content)
+        return unreadable(str(path), trouble)
+    return read_source(source)
 
 
-def load(path: Path) -> bytes:
-    """The file's bytes. Raises OSError where it is not a plain file, cannot be opened or is far too large."""
-    if not path.is_file():
-        raise OSError("there is no such file" if not path.exists() else "it is not a file")
-    with path.open("rb") as file:
-        content = file.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        raise OSError(f"it is larger than {LARGEST_FILE // 2**20} MiB")
-    return content
+def read_source(source: Source) -> Reading:
+    """Read what has been loaded, by the format that its name ends in."""
+    plan, problems, places = yaml_file.read(source.name, source.content)
+    return Reading(source.name, source.revision, plan, tuple(sorted(problems)), places)
+
+
+def read_content(name: str, content: bytes) -> Reading:
+    """Read a plan file's bytes; `name` is what problems call it."""
+    return read_source(Source(name, content))
 
 
 def unreadable(name: str, trouble: OSError) -> Reading:
     """The Reading of a file that cannot be opened at all."""
     what = f"the file cannot be read: {trouble.strerror or trouble}"
     return Reading(name, "", None, (Problem(name, 1, 1, what, "check its name and its access rights"),))
-
-
-def read_content(name: str, content: bytes) -> Reading:
-    """Read a plan file's bytes; `name` is what problems call it."""
-    plan, problems, places = yaml_file.read(name, content)
-    return Reading(name, content_hash(content), plan, tuple(sorted(problems)), places)
 
 
 def plan_files(place: Path) -> list[Path]:

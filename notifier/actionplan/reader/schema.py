@@ -67,6 +67,11 @@ def _or_empty(value: object) -> object:
     return () if value is None else value
 
 
+def _by_language(value: object) -> object:
+    """A text that is given once is in the plan's own language, whichever that is."""
+    return {"": value} if isinstance(value, str) else value
+
+
 class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -74,6 +79,8 @@ class Entry(BaseModel):
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=80)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Language = Literal["en", "fr", "ru", "ky"]
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^([a-z]{2,3})?$")]
+Texts = Annotated[dict[LanguageCode, Text], BeforeValidator(_by_language), Field(min_length=1)]
 Day = Annotated[date, BeforeValidator(_day)]
 TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
@@ -84,7 +91,7 @@ Emails = Annotated[tuple[Annotated[str, BeforeValidator(_email)], ...], BeforeVa
 
 class PlanEntry(Entry):
     id: Id
-    title: Text
+    title: Texts
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
     starts: Day
     ends: Day
@@ -103,21 +110,32 @@ class AgencyEntry(Entry):
     language: Language | None = None
 
 
+class HeadingEntry(Entry):
+    id: Id
+    title: Texts
+
+
 class MilestoneEntry(Entry):
     id: Id
-    title: Text
+    title: Texts
+    was: Id | None = None
     starts: Day | None = None
-    due: Text | None = None
+    # As printed, once or by language; under `date` what a table gives beside it for machines.
+    due: Annotated[dict[str, Text], BeforeValidator(_by_language)] | None = None
+    lead: Text | None = None
+    support: Names = ()
+    heading: Id | None = None
     status: Status = Status.NOT_STARTED
     done_on: Day | None = None
     evidence: WebAddress | None = None
+    extra: dict[str, str] = Field(default_factory=dict)
 
 
 class CommitmentEntry(MilestoneEntry):
     lead: Text
-    support: Names = ()
     themes: Names = ()
     source: WebAddress | None = None
+    headings: Annotated[tuple[HeadingEntry, ...], BeforeValidator(_or_empty)] = ()
     milestones: Annotated[tuple[MilestoneEntry, ...], BeforeValidator(_or_empty)] = ()
 
 
@@ -132,5 +150,6 @@ ENTRIES: dict[str, type[Entry]] = {
     "plan": PlanEntry,
     "agencies": AgencyEntry,
     "commitments": CommitmentEntry,
+    "headings": HeadingEntry,
     "milestones": MilestoneEntry,
 }

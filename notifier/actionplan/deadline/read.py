@@ -1,39 +1,12 @@
-"""A deadline as printed, and how it is read: never guessed silently.
-
-What cannot be read is `open`: it has no day, it is never overdue, and the reading says why.
-The readings are written in EDTF (ISO 8601-2): `2020-09-30?` is a day that the print only implies.
-"""
+"""Print → Deadline."""
 
 import re
 from calendar import month_name, monthrange
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-
-class Certainty(StrEnum):
-    EXACT = "exact"  # the day itself is printed
-    INTERPRETED = "interpreted"  # the day follows from what is printed, by the convention that `says` names
-    OPEN = "open"  # no day
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """What was printed, how it is read (`edtf`), the day it falls on, how sure that is, and why in a sentence."""
-
-    printed: str | None
-    edtf: str | None
-    on: date | None
-    certainty: Certainty
-    says: str
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether a person should look: something is printed, yet it is impossible or cannot be read."""
-        return self.printed is not None and (self.on is None or (self.edtf or "").endswith("?"))
-
-
-NOT_PRINTED = Deadline(None, None, None, Certainty.OPEN, "no deadline printed")
+from notifier.actionplan.deadline.conventions import ANYWHERE, Conventions
+from notifier.actionplan.deadline.value import NOT_PRINTED, Certainty, Deadline, Remark
 
 _MONTHS = {name.casefold(): number for number, name in enumerate(month_name) if number}
 _MONTH = "(?P<month>" + "|".join(_MONTHS) + ")"
@@ -58,10 +31,10 @@ class _Reading:
     edtf: str
     on: date
     certainty: Certainty
-    because: str
+    because: Remark
 
 
-def read_deadline(printed: str | None) -> Deadline:
+def read_deadline(printed: str | None, conventions: Conventions = ANYWHERE) -> Deadline:
     """How a deadline printed in English or as an ISO date is read.
 
     A range falls due at its end, a month or a year on its last day, and an impossible day
@@ -73,13 +46,17 @@ def read_deadline(printed: str | None) -> Deadline:
     start, end = _split_range(text)
     reading = _read_point(_LEAD_IN.sub("", end, count=1))
     if reading is None:
-        return Deadline(text, None, None, Certainty.OPEN, f"“{text}” cannot be read as a date")
+        return Deadline(
+            text, None, None, Certainty.OPEN, (Remark("“%(printed)s” cannot be read as a date", {"printed": text}),)
+        )
     opening = _read_point(start) if start else None
     if opening and opening.on > reading.on:
-        return Deadline(text, None, None, Certainty.OPEN, f"“{text}” ends before it starts")
+        return Deadline(
+            text, None, None, Certainty.OPEN, (Remark("“%(printed)s” ends before it starts", {"printed": text}),)
+        )
     edtf = f"{opening.edtf}/{reading.edtf}" if opening else reading.edtf
-    says = f"the end of the printed period: {reading.because}" if start else reading.because
-    return Deadline(text, edtf, reading.on, reading.certainty, says)
+    because = (Remark("the end of the printed period"), reading.because) if start else (reading.because,)
+    return Deadline(text, edtf, reading.on, reading.certainty, because)
 
 
 def _split_range(text: str) -> tuple[str, str]:
@@ -100,19 +77,19 @@ def _reading_of(year: int, month: int | None, day: int | None) -> _Reading | Non
     if year not in _YEARS:
         return None
     if month is None:
-        return _Reading(
-            f"{year}", date(year, 12, 31), Certainty.INTERPRETED, "only a year is printed, so its last day is meant"
-        )
+        because = Remark("only a year is printed, so its last day is meant")
+        return _Reading(f"{year}", date(year, 12, 31), Certainty.INTERPRETED, because)
     if not 1 <= month <= 12:
         return None
     last = monthrange(year, month)[1]
     name = f"{year:04}-{month:02}"
     if day is None:
-        because = "only a month is printed, so its last day is meant"
+        because = Remark("only a month is printed, so its last day is meant")
         return _Reading(name, date(year, month, last), Certainty.INTERPRETED, because)
     if 1 <= day <= last:
-        return _Reading(f"{name}-{day:02}", date(year, month, day), Certainty.EXACT, "the day is printed")
+        return _Reading(f"{name}-{day:02}", date(year, month, day), Certainty.EXACT, Remark("the day is printed"))
     if last < day <= 31:
-        because = f"{month_name[month]} {year} has {last} days, so day {day} is read as its last"
+        values = {"month": f"{month_name[month]} {year}", "last": str(last), "day": str(day)}
+        because = Remark("%(month)s has %(last)s days, so day %(day)s is read as its last", values)
         return _Reading(f"{name}-{last}?", date(year, month, last), Certainty.INTERPRETED, because)
     return None
