@@ -56,7 +56,7 @@ class PlanView:
 
 @dataclass(frozen=True, slots=True)
 class AgencyCount:
-    """An agency and how the commitments that it leads stand."""
+    """An agency and how the commitments stand that it leads, or of which it leads a milestone."""
 
     name: str
     commitments: int
