@@ -76,7 +76,8 @@ def routes(ledger: Ledger, clock: Clock, pages: Pages) -> APIRouter:
             if case is None:
                 return _gone(pages, book, found, commitment)
             lead = case.commitment.lead
-            agency = reads.agency_names(book, [plan]).get((plan, lead), lead)
+            named = reads.agency_names(book, [plan])
+            agency = named.get((plan, lead), lead)
             said = reads.said(book, plan=plan, commitment=commitment, limit=MOST_OF_ONE)
         today = today_of(found.head, clock())
         milestones = [milestone_view(one, today) for one in case.milestones]
@@ -84,6 +85,8 @@ def routes(ledger: Ledger, clock: Clock, pages: Pages) -> APIRouter:
         return pages.page(
             "commitment.html", plan=found, today=today, commitment=case.commitment, agency=agency,
             row=view.rows[0], milestones=milestones, said=said, most=MOST_OF_ONE,
+            headings={one.id: one for one in case.commitment.headings},
+            names={one: name for (_, one), name in named.items()},
         )  # fmt: skip
 
     @router.api_route("/notices", methods=READS)

@@ -95,6 +95,27 @@ def test_a_moved_and_a_kept_promise_show_their_past(stage: Stage) -> None:
     assert "C1/1 Step 1: on track, 89 days left, due June 30, 2025; once due 2025-03-31" in drawing
 
 
+def test_milestones_stand_under_their_headings_each_with_whoever_answers_for_it(stage: Stage) -> None:
+    stage.write(WITH_HEADINGS)
+    stage.goes_to("2025-01-01")
+    text = browser_of(stage).get("/plans/kg/C1").text
+    places = [
+        text.index(words)
+        for words in (
+            "C1.1 The register",
+            "C1.1.1 Draft the rules",
+            "C1.1.2 Open it",
+            "C1.2 Spending",
+            "C1.2.1 Publish",
+        )
+    ]
+    assert places == sorted(places)
+    assert text.count("C1.1 The register") == 1
+    under_spending = text[places[3] :]
+    assert "Responsible Ministry of Finance With Ministry of Health; Tax Service" in under_spending
+    assert "Ministry of Finance" not in text[: places[3]]
+
+
 def test_a_commitment_that_left_the_plan_is_remembered(stage: Stage) -> None:
     stage.plan(milestone("1", due="2025-01-15"))
     stage.goes_to("2025-01-01")
@@ -131,6 +152,21 @@ def test_below_a_path_every_link_stays_below_it(stage: Stage) -> None:
     assert all(link.startswith("/board/") for link in inside)
     styles = [one.attributes["href"] for one in page.elements if one.tag == "link"]
     assert all(address.startswith("/board/static/") for address in styles)
+
+
+WITH_HEADINGS = """
+plan: {id: kg, title: A plan, country: KG, starts: 2025-01-01, ends: 2026-12-31, timezone: Asia/Bishkek}
+agencies: [{id: moh, name: Ministry of Health}, {id: mof, name: Ministry of Finance}]
+commitments:
+  - id: C1
+    title: Health
+    lead: moh
+    headings: [{id: C1.1, title: The register}, {id: C1.2, title: Spending}]
+    milestones:
+      - {id: C1.1.1, title: Draft the rules, due: 2025-06-30, heading: C1.1}
+      - {id: C1.1.2, title: Open it, due: 2025-06-30, heading: C1.1}
+      - {id: C1.2.1, title: Publish, due: 2025-06-30, heading: C1.2, lead: mof, support: [moh, Tax Service]}
+"""
 
 
 def _many_commitments(count: int) -> str:
