@@ -3,10 +3,13 @@
 `2020-09-30?` is a day that the print only implies; `{2019-06,2020-06}` are two that are both meant.
 """
 
-from collections.abc import Mapping
+from calendar import month_name
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from notifier.actionplan.deadline import remarks
 
 
 class Certainty(StrEnum):
@@ -19,14 +22,41 @@ class Certainty(StrEnum):
 class Remark:
     """A clause on how a deadline was read: a text of the catalogues, and the values for its `%(name)s`.
 
-    A value whose name ends in `_on` is a day as YYYY-MM-DD, and is written out in the reader's language.
+    A value whose name ends in `_on` is a day as YYYY-MM-DD, one that ends in `_month` a month as YYYY-MM or MM: they
+    are written out in the reader's language.
     """
 
     text: str
     values: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.text % self.values
+        return self.text % self.written(_day_in_english, _month_in_english)
+
+    def written(self, day: Callable[[date], str], month: Callable[[int | None, int], str]) -> dict[str, str]:
+        """The values, with days and months (of a year, or of any) written out by those who know the language."""
+        return {name: _written(name, value, day, month) for name, value in self.values.items()}
+
+
+def _written(
+    name: str, value: str, day: Callable[[date], str], month: Callable[[int | None, int], str]
+) -> str:
+    try:
+        if name.endswith("_on"):
+            return day(date.fromisoformat(value))
+        if name.endswith("_month"):
+            year, _, number = value.rpartition("-")
+            return month(int(year) if year else None, int(number))
+    except ValueError:  # a ledger may hold what an older program wrote
+        pass
+    return value
+
+
+def _day_in_english(on: date) -> str:
+    return f"{on.day} {month_name[on.month]} {on.year}"
+
+
+def _month_in_english(year: int | None, number: int) -> str:
+    return month_name[number] + (f" {year}" if year else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +72,7 @@ class Expectation:
 class Deadline:
     """What was printed, how it is read (`edtf`), the day it falls on, how sure that is, and why.
 
-    `expectations` are the parts of a deadline that names several days, in their order: `on` is then the last of them.
+    `expectations` are the parts of a deadline that names several days, by their days: `on` is that of the last.
     """
 
     printed: str | None
@@ -55,12 +85,12 @@ class Deadline:
     @property
     def says(self) -> str:
         """How it was read, as a sentence in English."""
-        return ": ".join(str(remark) for remark in self.because)
+        return "; ".join(str(remark) for remark in self.because)
 
     @property
     def doubtful(self) -> bool:
-        """Whether a person should look: something is printed, yet it is impossible or cannot be read."""
-        return self.printed is not None and (self.on is None or (self.edtf or "").endswith("?"))
+        """Whether a person should look: what is printed is impossible, cannot be read, or lacks something."""
+        return any(remark.text in remarks.DOUBTS for remark in self.because)
 
 
-NOT_PRINTED = Deadline(None, None, None, Certainty.OPEN, (Remark("no deadline printed"),))
+NOT_PRINTED = Deadline(None, None, None, Certainty.OPEN, (Remark(remarks.NOTHING),))

@@ -1,0 +1,47 @@
+"""A point: one date as printed, whole or in part, before anything is said of what it means."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    DAY = "day"
+    MONTH = "month"
+    SEASON = "season"
+    QUARTER = "quarter"
+    HALF = "half"
+    YEAR = "year"
+    FISCAL = "fiscal"
+    PLAN_END = "plan_end"
+
+
+class Edge(StrEnum):
+    """Which part of it is meant: “early 2026”, “the end of June”."""
+
+    EARLY = "early"
+    MID = "mid"
+    LATE = "late"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """`number` is which month, season, quarter or half; `start` and `end` are the tokens that it is printed in.
+
+    `second` is the other year of one that is printed with two (2023-24), `fiscal` whether it is said to be a fiscal
+    one. `other` says that day and month might be the other way round, `short` that the year had two digits;
+    `first_day` is the first of several days in one month ("1–31 August").
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    year: int | None = None
+    number: int = 0
+    day: int = 0
+    second: int | None = None
+    fiscal: bool = False
+    other: bool = False
+    short: bool = False
+    first_day: int = 0
+    edge: Edge | None = None

@@ -1,0 +1,246 @@
+"""Points in their sentence: which word of time leads each in, which of them are ranges, and which are listed together."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from notifier.actionplan.deadline.grammar import points_in
+from notifier.actionplan.deadline.point import Edge, Kind, Point
+from notifier.actionplan.deadline.signs import Token
+from notifier.actionplan.deadline.vocabulary import Sense
+
+
+class Lead(IntEnum):
+    """How a point is led in; the higher, the more surely it is a deadline."""
+
+    FROM = -1  # a beginning, not an end
+    NONE = 0
+    IN = 1
+    BY = 2
+    UNTIL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A point, or a range of two, between the tokens `left` and `right`, words of time included.
+
+    `chain` numbers those that are listed together, and `clause` the piece of the sentence. `either` says that the two
+    are alternatives. `weak` is a mere year that no word of time leads in, and that may be part of a name.
+    """
+
+    first: Point
+    last: Point | None
+    lead: Lead
+    left: int
+    right: int
+    chain: int = 0
+    clause: int = 0
+    either: bool = False
+    between: bool = False
+    weak: bool = False
+
+    @property
+    def due(self) -> Point:
+        """The point on which it falls due."""
+        return self.last or self.first
+
+    @property
+    def dated(self) -> bool:
+        return self.due.year is not None or self.due.kind is Kind.PLAN_END
+
+
+_EDGES = {Sense.EARLY: Edge.EARLY, Sense.MID: Edge.MID, Sense.LATE: Edge.LATE, Sense.END: Edge.END}
+_LEADS = {
+    Sense.BY: Lead.BY, Sense.UNTIL: Lead.UNTIL, Sense.IN: Lead.IN, Sense.WITHIN: Lead.IN, Sense.FROM: Lead.FROM,
+    Sense.AFTER: Lead.FROM, Sense.BETWEEN: Lead.IN,
+}  # fmt: skip
+_TOWARDS = ("to", "по")  # of the words that join a range, those that also lead in its end alone
+_JOINING = frozenset(
+    {Sense.SKIP, Sense.AND, Sense.OR, Sense.TO, Sense.EACH, Sense.YEAR, *_LEADS, *_EDGES}
+)  # fmt: skip
+_JOINING_SIGNS = ("-", "–", "/", ",", ";")
+_CLAUSE_ENDS = (";", ",", "(", ")", ":", "•", "|", "!", "?")
+_ABLATIVE = ("нан", "нен", "нон", "нөн", "дан", "ден", "дон", "дөн", "тан", "тен", "тон", "төн")
+_BEHIND_IN_KYRGYZ = ("айы", "айына", "айында", "айынын", "айынан")
+_PARTED = ",:;()–—-|•"
+
+
+def stretches_in(tokens: Sequence[Token]) -> list[Stretch]:
+    """All stretches of a text, from left to right, with the years that they share."""
+    return list(_clauses_and_names(_joined(list(_led(tokens)), tokens), tokens))
+
+
+# ---------------------------------------------------------------- words of time
+
+
+def _led(tokens: Sequence[Token]) -> Iterator[Stretch]:
+    before = 0
+    for point in points_in(tokens):
+        lead, edge, left, between = _leading(tokens, point, before)
+        right, behind, edge_behind = _following(tokens, point.end)
+        edged = replace(point, edge=edge or edge_behind)
+        lead = behind if behind is not None and behind is not Lead.NONE else lead
+        yield Stretch(edged, None, lead, left, right, between=between)
+        before = right
+
+
+def _leading(tokens: Sequence[Token], point: Point, limit: int) -> tuple[Lead, Edge | None, int, bool]:
+    """What stands before a point: its lead, whether an edge of it is meant, and where that begins."""
+    lead, edge, left, between = Lead.NONE, None, point.start, False
+    at = point.start - 1
+    while at >= limit:
+        token = tokens[at]
+        if token.sense in _EDGES and token.value == 0 and lead is Lead.NONE:
+            edge, left = edge or _EDGES[token.sense], at
+        elif token.sense in _LEADS and token.value == 0:
+            if lead in (Lead.NONE, Lead.IN):
+                lead = _LEADS[token.sense]
+            between, left = between or token.sense is Sense.BETWEEN, at
+        elif token.text in _TOWARDS:
+            lead, left = (Lead.UNTIL if lead is Lead.NONE else lead), at
+        elif token.sense is Sense.EACH:
+            left = at
+        elif not (token.sense in (Sense.SKIP, Sense.TO) or _passable(tokens, at, point)):
+            break
+        at -= 1
+    return lead, edge, left, between
+
+
+def _passable(tokens: Sequence[Token], at: int, point: Point) -> bool:
+    """`the year 2020`, `mid-2020`: what may stand between a point and its word of time."""
+    token = tokens[at]
+    if token.sense is Sense.YEAR:
+        return point.kind is Kind.YEAR
+    return token.text == "-" and token.glued and tokens[at + 1].glued
+
+
+def _following(tokens: Sequence[Token], at: int) -> tuple[int, Lead | None, Edge | None]:
+    """What stands behind a point, as in Kyrgyz: `чейин`, `аягына чейин`, `айына карата`."""
+    lead: Lead | None = None
+    edge: Edge | None = None
+    while at < len(tokens):
+        token = tokens[at]
+        if token.value == 1 and token.sense in _EDGES:
+            edge = edge or _EDGES[token.sense]
+        elif token.value == 1 and token.sense in _LEADS:
+            lead = _LEADS[token.sense]
+        elif token.text not in _BEHIND_IN_KYRGYZ:
+            break
+        at += 1
+    return at, lead, edge
+
+
+# ---------------------------------------------------------------- what belongs together
+
+
+def _joined(found: list[Stretch], tokens: Sequence[Token]) -> list[Stretch]:
+    """Points made ranges where a word or dash joins them, and numbered by the list in which they stand."""
+    joined: list[Stretch] = []
+    chain = 0
+    for one in found:
+        how = _link(joined[-1], one, tokens) if joined else None
+        if how in ("range", "either") and joined[-1].last is None:
+            before = joined[-1]
+            lead = before.lead if before.lead not in (Lead.NONE, Lead.FROM) else one.lead
+            joined[-1] = replace(
+                before, last=one.first, right=one.right, either=how == "either", lead=max(lead, Lead.IN)
+                if before.lead is not Lead.NONE or one.lead is not Lead.NONE else Lead.NONE,
+            )  # fmt: skip
+            continue
+        chain += how is None
+        joined.append(replace(one, chain=chain))
+    return _with_shared_years(joined)
+
+
+def _link(one: Stretch, other: Stretch, tokens: Sequence[Token]) -> str | None:
+    """How two stretches are joined by what stands between them: as a range, as a list, as alternatives, or not."""
+    between = tokens[one.right : other.first.start]
+    if any(
+        token.sense not in _JOINING and not (token.sense is Sense.SIGN and token.text in _JOINING_SIGNS)
+        for token in between
+    ):
+        return None
+    senses = {token.sense for token in between}
+    signs = {token.text for token in between if token.sense is Sense.SIGN}
+    if not between:
+        ablative = tokens[one.right - 1].text.endswith(_ABLATIVE) or one.lead is Lead.FROM
+        return "range" if ablative else None
+    if one.between and Sense.AND in senses:
+        return "range"
+    if Sense.AND in senses or ";" in signs or ("," in signs and one.lead is not Lead.FROM):
+        return "list"
+    if senses & {Sense.TO, Sense.UNTIL} or signs & {"-", "–"} or any(token.text == "au" for token in between):
+        return "range"
+    if Sense.OR in senses or "/" in signs:
+        return "range" if _whole_days(one, other) else "either"
+    return "list" if senses & set(_LEADS) else None
+
+
+def _whole_days(one: Stretch, other: Stretch) -> bool:
+    """`2018-09-01/2020-08-31` and `2018/2020` are ranges, `Summer/Fall 2023` are alternatives."""
+    return one.first.year is not None and one.first.kind in (Kind.DAY, Kind.MONTH, Kind.YEAR)
+
+
+def _with_shared_years(stretches: list[Stretch]) -> list[Stretch]:
+    """`June and December 2019`, `June to August 2020`: the year is printed once for all."""
+    shared: list[Stretch] = []
+    after: Stretch | None = None
+    for one in reversed(stretches):
+        source = after.first if after and after.chain == one.chain else None
+        last = _given_year(one.last, source) if one.last else None
+        first = _given_year(one.first, last or source)
+        after = replace(one, first=_before(first, one.first, last), last=last)
+        shared.append(after)
+    forward: list[Stretch] = []
+    for one in reversed(shared):
+        before = forward[-1].due if forward and forward[-1].chain == one.chain else None
+        first = _given_year(one.first, before)
+        last = _given_year(one.last, first) if one.last else None
+        forward.append(replace(one, first=first, last=last))
+    return forward
+
+
+def _given_year(point: Point, source: Point | None) -> Point:
+    if point.year is not None or source is None or source.year is None or point.kind is Kind.PLAN_END:
+        return point
+    fiscal = point.kind in (Kind.QUARTER, Kind.HALF, Kind.SEASON) and source.fiscal
+    return replace(point, year=source.year, second=source.second if fiscal else None, fiscal=fiscal)
+
+
+def _before(first: Point, printed: Point, last: Point | None) -> Point:
+    """`November – February 2020` begins in the year before."""
+    inherited = printed.year is None and first.year is not None and last is not None and first.kind is last.kind
+    if inherited and last and first.year and (first.number, first.day) > (last.number, last.day or 31):
+        return replace(first, year=first.year - 1)
+    return first
+
+
+# ---------------------------------------------------------------- clauses, and years that are names
+
+
+def _clauses_and_names(stretches: Sequence[Stretch], tokens: Sequence[Token]) -> Iterator[Stretch]:
+    inside = {at for one in stretches for at in range(one.left, one.right)}
+    sentence = any(
+        token.sense in (Sense.OTHER, Sense.NUMBER) and at not in inside for at, token in enumerate(tokens)
+    )
+    clause, at = 0, 0
+    for one in stretches:
+        for token in tokens[at : one.first.start]:
+            clause += token.sense is Sense.SIGN and (token.text in _CLAUSE_ENDS or token.text == "." and not token.glued)
+            clause += token.text == "." and token.glued
+        at = one.first.start
+        yield replace(one, clause=clause, weak=sentence and _mere_year(one) and not _set_apart(one, tokens))
+
+
+def _mere_year(one: Stretch) -> bool:
+    points = (one.first, one.last or one.first)
+    if any(point.kind not in (Kind.YEAR, Kind.FISCAL) or point.fiscal or point.edge for point in points):
+        return False
+    return one.lead is Lead.NONE or (one.lead is Lead.IN and one.first.start - one.left > 1)
+
+
+def _set_apart(one: Stretch, tokens: Sequence[Token]) -> bool:
+    """Whether signs part it from the words around it: `Report published, 2020`."""
+    before = one.left == 0 or tokens[one.left - 1].text in _PARTED
+    behind = one.right >= len(tokens) or tokens[one.right].text in _PARTED or tokens[one.right].text == "."
+    return before and behind

@@ -1,0 +1,90 @@
+"""Print → tokens: letters are folded, typographic signs made plain, and each word is given its meaning.
+
+Folding keeps every sign in its place, so that a token's `start` and `end` are places in the print.
+"""
+
+import re
+from typing import NamedTuple
+from unicodedata import normalize
+
+from notifier.actionplan.deadline.vocabulary import Sense, meaning, phrase
+
+# Of a longer print only so much is looked at: no deadline is that long.
+LONGEST = 2000
+
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t\n\r", " "),
+        **dict.fromkeys("'’‘ʼ`´′«»“”\"„*", " "),
+        **dict.fromkeys("\u2010\u2011\u00ad\ufe63\uff0d\u2212", "-"),
+        **dict.fromkeys("–—―‒", "–"),
+        **dict.fromkeys("àâäáã", "a"), **dict.fromkeys("éèêë", "e"), **dict.fromkeys("îïíì", "i"),
+        **dict.fromkeys("ôöóò", "o"), **dict.fromkeys("ùûüú", "u"), "ç": "c", "ё": "е",
+        "ᵉ": "e", "ʳ": "r", "ᵗ": "t", "ʰ": "h", "º": "o", "ª": "a",
+    }
+)  # fmt: skip
+_ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*")
+_TOKEN = re.compile(r"([0-9]+)|([^\W\d_]+)|\S")
+
+
+class Token(NamedTuple):
+    """A number, a word or a sign, and what it means; `value` is the number, or which month, season and so on it is.
+
+    `glued` tells whether nothing stands between it and the token before.
+    """
+
+    sense: Sense
+    value: int
+    text: str
+    start: int
+    end: int
+    glued: bool
+
+
+def legible(printed: str) -> str:
+    """As much of a print as is looked at, composed, so that an accent is one sign with its letter."""
+    return normalize("NFC", printed[:LONGEST])
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The tokens of a legible text. Addresses are no text: numbers in them are not dates."""
+    folded = _folded(text)
+    if "/" in folded or "@" in folded or "www" in folded:
+        folded = _ADDRESS.sub(lambda match: " " * len(match[0]), folded)
+    found: list[Token] = []
+    end = -1
+    for match in _TOKEN.finditer(folded):
+        number, word = match.groups()
+        start, glued = match.start(), match.start() == end
+        end = match.end()
+        if number:
+            found.append(Token(Sense.NUMBER, int(number[:9]), number, start, end, glued))
+        elif word:
+            found.append(Token(*meaning(word), word, start, end, glued))
+        else:
+            found.append(Token(Sense.SIGN, 0, match[0], start, end, glued))
+    return _with_phrases(found)
+
+
+def _folded(text: str) -> str:
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a letter whose small form is two signs
+        lowered = "".join(sign.lower()[:1] for sign in text)
+    return lowered.translate(_PLAIN)
+
+
+def _with_phrases(tokens: list[Token]) -> list[Token]:
+    """The tokens, with those that mean something only together made one."""
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        one = tokens[at]
+        length, sense, value = phrase(one.text, [next.text for next in tokens[at + 1 : at + 5]])
+        if length > 1:
+            last = tokens[at + length - 1]
+            text = " ".join(each.text for each in tokens[at : at + length])
+            found.append(Token(sense, value, text, one.start, last.end, one.glued))
+        else:
+            found.append(one)
+        at += length
+    return found
