@@ -15,6 +15,7 @@ YEARS = range(1900, 2200)
 _DASHES = ("-", "–")
 _PAIRING = (*_DASHES, "/")
 _NUMBERED = {Sense.QUARTER: (Kind.QUARTER, 4), Sense.HALF: (Kind.HALF, 2)}
+_BEHIND_YEAR = (Sense.MONTH, Sense.SEASON, Sense.ORDINAL, Sense.ROMAN, Sense.QUARTER_SIGN, Sense.HALF_SIGN)
 _PARTS = (Kind.MONTH, Kind.SEASON, Kind.QUARTER, Kind.HALF)
 
 
@@ -37,6 +38,7 @@ class _Form:
     def __init__(self, tokens: Sequence[Token]):
         self._tokens = tokens
         self._count = len(tokens)
+        self._year_came_first = False
 
     def point(self, at: int) -> Point | None:
         """The point that begins at a token, if one does."""
@@ -118,6 +120,8 @@ class _Form:
 
     def _with_year(self, part: Point, at: int) -> Point:
         """A month, season or part of a year, with the year that stands behind it, if one does."""
+        if self._year_came_first:
+            return part
         if self._sign(at, ".") and self._glued(at):
             at += 1
         behind = self._past(at, Sense.SKIP) if not self._sign(at, ",") else at + 1
@@ -321,12 +325,12 @@ class _Form:
 
     def _part_behind_year(self, at: int, end: int, year: int) -> Point | None:
         """`2019-жылдын 30-июнуна`, `2020 Q3`, `2019 June`: the year stands first."""
-        if end >= self._count or not self._is(
-            end, Sense.NUMBER, Sense.MONTH, Sense.SEASON, Sense.ORDINAL, Sense.ROMAN, Sense.QUARTER_SIGN,
-            Sense.HALF_SIGN,
-        ):  # fmt: skip
+        if not self._is(end, *_BEHIND_YEAR) and self._number(end, (1, 2)) is None:
             return None
+        # In Kyrgyz the year always comes first, so that another one behind is that of the next date.
+        self._year_came_first = self._tokens[end - 1].text.startswith("ж")
         part = self.point(end)
+        self._year_came_first = False
         if part is None or part.year is not None or part.kind not in (*_PARTS, Kind.DAY):
             return None
         return replace(part, start=at, year=year)

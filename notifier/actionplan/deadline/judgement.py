@@ -55,7 +55,7 @@ class _Judgement:
         if self._rhythm and floating and all(one.last or one.lead in (Lead.FROM, Lead.UNTIL) for one in dated):
             return self._recurring(floating, dated)
         strong = self._strongest([one for one in dated if not one.weak])
-        ending = [one for one in strong if one.lead is not Lead.FROM or one.last]
+        ending = [one for one in strong if not one.only_begins]
         days = [day for one in ending if (day := self._day(one))]
         if any(remark.text in (remarks.AMBIGUOUS, remarks.BACKWARDS) for remark in self._doubts):
             return self._open(*self._doubts[:1], edtf=self._doubtful_edtf)
@@ -83,11 +83,7 @@ class _Judgement:
         """“may” is seldom a month: what has no year counts where a word of time or a rhythm leads it in."""
         if one.due.kind is Kind.DAY or self._rhythm or one.lead is not Lead.NONE:
             return True
-        return not any(
-            token.sense in (Sense.OTHER, Sense.NUMBER)
-            for at, token in enumerate(self._tokens)
-            if not one.left <= at < one.right
-        )
+        return not one.in_sentence
 
     def _strongest(self, stretches: list[Stretch]) -> list[Stretch]:
         """In each clause, the stretches that are most surely led in; those listed together count as one."""
@@ -97,10 +93,11 @@ class _Judgement:
         best: dict[int, int] = {}
         for one in stretches:
             best[one.clause] = max(best.get(one.clause, Lead.FROM), strength[one.chain])
-        kept = [one for one in stretches if strength[one.chain] == best[one.clause]]
-        starts = [one for one in stretches if one.lead is Lead.FROM]
-        self._passed_over += [one for one in stretches if one not in kept and one not in starts]
-        return kept
+        kept = [strength[one.chain] == best[one.clause] for one in stretches]
+        self._passed_over += [
+            one for one, keep in zip(stretches, kept, strict=True) if not keep and not one.only_begins
+        ]
+        return [one for one, keep in zip(stretches, kept, strict=True) if keep]
 
     def _nothing_tells(self, days: Sequence[_Day]) -> bool:
         """Whether two different days stand in one clause, unlisted, with no word of time before either."""
@@ -173,6 +170,8 @@ class _Judgement:
             said.append(Remark(remarks.RECURS_UNTIL if until else remarks.RECURS_TOO))
         elif holds(self._tokens, Sense.ONGOING) and not until:
             said.append(Remark(remarks.GOES_ON))
+        if holds(self._tokens, Sense.UNSET):
+            said.append(Remark(remarks.TO_BE_SET))
         return said
 
     def _recurring(self, floating: Sequence[Stretch], bounds: Sequence[Stretch]) -> Deadline:
@@ -221,7 +220,7 @@ class _Judgement:
         self, dated: Sequence[Stretch], strong: Sequence[Stretch], floating: Sequence[Stretch]
     ) -> Deadline:
         """No day is to be had: the best reason why."""
-        starting = [one for one in strong if one.lead is Lead.FROM]
+        starting = [one for one in strong if one.only_begins]
         if depends_on_event(self._tokens):
             return self._open(Remark(remarks.EVENT))
         if holds(self._tokens, Sense.UNSET):

@@ -215,7 +215,8 @@ def _at_edge(found: Meaning, point: Point, part: str) -> Meaning:
         return _interpreted(edtf, found.first, on, Remark(text, {"last_on": str(on)}))
     months = (found.on.year - found.first.year) * 12 + found.on.month - found.first.month + 1
     on = _early(found.first, months) if early else _middle(found.first, months)
-    edtf = f"{found.first:%Y-%m}/{on:%Y-%m}" if early else f"{on:%Y-%m}~"
+    opening, ending = f"{found.first:%Y-%m}", f"{on:%Y-%m}"
+    edtf = f"{ending}~" if not early else ending if opening == ending else f"{opening}/{ending}"
     if point.kind is Kind.YEAR:
         text = remarks.EARLY_YEAR if early else remarks.MID_YEAR
         return _interpreted(edtf, found.first, on, Remark(text, {"last_on": str(on)}))

@@ -7,7 +7,7 @@ from notifier.actionplan.deadline.signs import Token
 from notifier.actionplan.deadline.vocabulary import Sense
 
 _LONGEST = 200
-_LOOSE = " ;,.:-–—()•|\n"
+_LOOSE = " ;,.:-–—•|'’\n"
 
 
 def printed_at(text: str, tokens: Sequence[Token], start: int, end: int) -> str:
@@ -36,5 +36,7 @@ def _cut(tokens: Sequence[Token], one: Stretch, other: Stretch) -> tuple[int, in
 
 def _trimmed(piece: str, text: str, tokens: Sequence[Token], one: Stretch) -> str:
     piece = piece.strip(_LOOSE)
+    if piece.count("(") != piece.count(")"):
+        piece = piece.strip(_LOOSE + "()") if piece[-1:] == "(" or piece[:1] in ("(", ")") else piece
     # A piece that goes on for long is not worth repeating: the date and what leads it in are.
     return piece if len(piece) <= _LONGEST else printed_at(text, tokens, one.left, one.right)

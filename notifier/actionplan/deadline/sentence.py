@@ -25,7 +25,8 @@ class Stretch:
     """A point, or a range of two, between the tokens `left` and `right`, words of time included.
 
     `chain` numbers those that are listed together, and `clause` the piece of the sentence. `either` says that the two
-    are alternatives. `weak` is a mere year that no word of time leads in, and that may be part of a name.
+    are alternatives. `weak` is a mere year that no word of time leads in, and that may be part of a name; `in_sentence`
+    says that there are words about something else as well.
     """
 
     first: Point
@@ -38,11 +39,22 @@ class Stretch:
     either: bool = False
     between: bool = False
     weak: bool = False
+    in_sentence: bool = False
 
     @property
     def due(self) -> Point:
         """The point on which it falls due."""
         return self.last or self.first
+
+    @property
+    def only_begins(self) -> bool:
+        """Whether it says when something begins, and not when it ends."""
+        return self.lead is Lead.FROM and self.last is None and not self.first.first_day
+
+    @property
+    def whole(self) -> bool:
+        """Whether every point of it has its year."""
+        return self.first.year is not None and (self.last is None or self.last.year is not None)
 
     @property
     def dated(self) -> bool:
@@ -54,6 +66,8 @@ _LEADS = {
     Sense.BY: Lead.BY, Sense.UNTIL: Lead.UNTIL, Sense.IN: Lead.IN, Sense.WITHIN: Lead.IN, Sense.FROM: Lead.FROM,
     Sense.AFTER: Lead.FROM, Sense.BETWEEN: Lead.IN,
 }  # fmt: skip
+# `each June until 2029`: what is bounded by a year is not in that year.
+_OF_NO_YEAR = (Kind.YEAR, Kind.FISCAL, Kind.PLAN_END)
 _TOWARDS = ("to", "по")  # of the words that join a range, those that also lead in its end alone
 _JOINING = frozenset(
     {Sense.SKIP, Sense.AND, Sense.OR, Sense.TO, Sense.EACH, Sense.YEAR, *_LEADS, *_EDGES}
@@ -78,7 +92,8 @@ def _led(tokens: Sequence[Token]) -> Iterator[Stretch]:
     for point in points_in(tokens):
         lead, edge, left, between = _leading(tokens, point, before)
         right, behind, edge_behind = _following(tokens, point.end)
-        edged = replace(point, edge=edge or edge_behind)
+        edge = edge or edge_behind
+        edged = replace(point, edge=edge) if edge else point
         lead = behind if behind is not None and behind is not Lead.NONE else lead
         yield Stretch(edged, None, lead, left, right, between=between)
         before = right
@@ -147,9 +162,9 @@ def _joined(found: list[Stretch], tokens: Sequence[Token]) -> list[Stretch]:
                 if before.lead is not Lead.NONE or one.lead is not Lead.NONE else Lead.NONE,
             )  # fmt: skip
             continue
-        chain += how is None
-        joined.append(replace(one, chain=chain))
-    return _with_shared_years(joined)
+        chain += how is None and bool(joined)
+        joined.append(replace(one, chain=chain) if chain else one)
+    return joined if all(one.whole for one in joined) else _with_shared_years(joined)
 
 
 def _link(one: Stretch, other: Stretch, tokens: Sequence[Token]) -> str | None:
@@ -159,6 +174,8 @@ def _link(one: Stretch, other: Stretch, tokens: Sequence[Token]) -> str | None:
         token.sense not in _JOINING and not (token.sense is Sense.SIGN and token.text in _JOINING_SIGNS)
         for token in between
     ):
+        return None
+    if one.first.year is None and other.first.kind in _OF_NO_YEAR and one.first.kind is not Kind.PLAN_END:
         return None
     senses = {token.sense for token in between}
     signs = {token.text for token in between if token.sense is Sense.SIGN}
@@ -201,7 +218,9 @@ def _with_shared_years(stretches: list[Stretch]) -> list[Stretch]:
 
 
 def _given_year(point: Point, source: Point | None) -> Point:
-    if point.year is not None or source is None or source.year is None or point.kind is Kind.PLAN_END:
+    if point.year is not None or source is None or source.year is None or source.kind in _OF_NO_YEAR:
+        return point
+    if point.kind is Kind.PLAN_END:
         return point
     fiscal = point.kind in (Kind.QUARTER, Kind.HALF, Kind.SEASON) and source.fiscal
     return replace(point, year=source.year, second=source.second if fiscal else None, fiscal=fiscal)
@@ -229,7 +248,9 @@ def _clauses_and_names(stretches: Sequence[Stretch], tokens: Sequence[Token]) ->
             clause += token.sense is Sense.SIGN and (token.text in _CLAUSE_ENDS or token.text == "." and not token.glued)
             clause += token.text == "." and token.glued
         at = one.first.start
-        yield replace(one, clause=clause, weak=sentence and _mere_year(one) and not _set_apart(one, tokens))
+        weak = sentence and _mere_year(one) and not _set_apart(one, tokens)
+        plain = not (clause or weak or sentence)
+        yield one if plain else replace(one, clause=clause, weak=weak, in_sentence=sentence)
 
 
 def _mere_year(one: Stretch) -> bool:

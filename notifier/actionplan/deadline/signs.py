@@ -23,7 +23,7 @@ _PLAIN = str.maketrans(
         "ᵉ": "e", "ʳ": "r", "ᵗ": "t", "ʰ": "h", "º": "o", "ª": "a",
     }
 )  # fmt: skip
-_ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*")
+_PIECE = re.compile(r"\S+")
 _TOKEN = re.compile(r"([0-9]+)|([^\W\d_]+)|\S")
 
 
@@ -50,7 +50,7 @@ def tokens_of(text: str) -> list[Token]:
     """The tokens of a legible text. Addresses are no text: numbers in them are not dates."""
     folded = _folded(text)
     if "/" in folded or "@" in folded or "www" in folded:
-        folded = _ADDRESS.sub(lambda match: " " * len(match[0]), folded)
+        folded = _PIECE.sub(_without_address, folded)
     found: list[Token] = []
     end = -1
     for match in _TOKEN.finditer(folded):
@@ -64,6 +64,11 @@ def tokens_of(text: str) -> list[Token]:
         else:
             found.append(Token(Sense.SIGN, 0, match[0], start, end, glued))
     return _with_phrases(found)
+
+
+def _without_address(piece: re.Match[str]) -> str:
+    text = piece[0]
+    return " " * len(text) if "://" in text or "@" in text or "www." in text else text
 
 
 def _folded(text: str) -> str:

@@ -102,7 +102,7 @@ _WORDS: tuple[tuple[Sense, int, str], ...] = (
                   "не|позднее не|позже deadline echeance срок target cible мөөнөт мөөнөтү"),
     (Sense.BY, 1, "карата чейин дейре at|the|latest"),
     (Sense.UNTIL, 0, "until till til through thru до jusqu jusque up|to вплоть|до jusqu|au jusqu|a jusqu|en jusqu|aux"),
-    (Sense.IN, 0, "in on at during en pendant durant courant au aux в во на "
+    (Sense.IN, 0, "in on at during throughout en pendant durant courant au aux в во на "
                   "published released completed publie publiee publies publiees"),
     (Sense.IN, 1, "ичинде"),
     (Sense.FROM, 1, "тартып баштап"),
@@ -130,7 +130,8 @@ _WORDS: tuple[tuple[Sense, int, str], ...] = (
     (Sense.ONGOING, 0, "ongoing on|-|going continuous continuously continuing continual permanent permanente "
                        "permanents en|cours en|continu en|permanence continu continue continuellement постоянно "
                        "постоянный постоянная бессрочно непрерывно постоянной|основе на|постоянной|основе "
-                       "туруктуу туруктуу|негизде throughout indefinitely"),
+                       "туруктуу туруктуу|негизде indefinitely in|progress underway throughout|the|plan "
+                       "throughout|the|commitment throughout|implementation tout|au|long в|процессе"),
     (Sense.UNSET, 0, "tbd tbc tba to|be|confirmed to|be|determined to|be|announced to|be|decided a|determiner "
                      "a|confirmer a|venir a|preciser не|определен не|определено уточняется будет|уточнено "
                      "подлежит|уточнению аныкталат такталат белгиленет n|/|a"),
