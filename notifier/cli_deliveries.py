@@ -7,10 +7,9 @@ from typing import Annotated
 import typer
 
 from notifier.audience.subscription import Lane
-from notifier.cli_plans import FormatOption
 from notifier.cli_records import Limit, opened
 from notifier.clock import in_utc
-from notifier.show import Format, complain, listing, say
+from notifier.show import Format, FormatOption, complain, listing, say
 
 
 def add_to(app: typer.Typer) -> None:

@@ -7,15 +7,14 @@ from typing import Annotated
 
 import typer
 
-from notifier.show import Format, complain, listing, say
+from notifier.show import Format, FormatOption, complain, listing, say
 
-FormatOption = Annotated[Format, typer.Option("--format", help="A table, or one JSON object a line.")]
 _COLUMNS = ("on", "kind", "commitment", "milestone", "recipients")
 
 
 def add_to(app: typer.Typer) -> None:
     """Give the command its verbs about plans."""
-    for verb in (check, simulate, agenda, deadline):
+    for verb in (check, simulate, agenda):
         app.command()(verb)
 
 
@@ -100,17 +99,3 @@ def agenda(
     for text in dict.fromkeys(problems):
         complain(text)
     sys.exit(1 if problems else 0)
-
-
-def deadline(
-    texts: Annotated[list[str], typer.Argument(metavar="TEXT...", help="Deadlines as printed; - reads one a line.")],
-    format: FormatOption = Format.TABLE,
-) -> None:
-    """Show how a printed deadline is read: in EDTF, the day it falls on, how sure that is, and why."""
-    from notifier.actionplan.deadline import read_deadline
-    from notifier.agenda.notice import deadline_as_json
-
-    lines = [line.rstrip("\n") for line in sys.stdin] if texts == ["-"] else texts
-    readings = [read_deadline(line) for line in lines]
-    rows = [{**deadline_as_json(one), "says": one.says} for one in readings]
-    listing(rows, ("printed", "edtf", "on", "certainty", "says"), format, "there was nothing to read")

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from notifier.cli_plans import FormatOption
-from notifier.show import Format, complain, listing
+from notifier.show import Format, FormatOption, complain, listing
 
 if TYPE_CHECKING:
     from notifier.bootstrap import Notifier

@@ -8,10 +8,9 @@ import typer
 
 from notifier.agenda.moment import Kind
 from notifier.audience.subscription import Cadence, Destination, Interest, Lane, Subscription
-from notifier.cli_plans import FormatOption
 from notifier.cli_records import opened
 from notifier.errors import AddressError
-from notifier.show import Format, complain, err, listing, say
+from notifier.show import Format, FormatOption, complain, err, listing, say
 
 if TYPE_CHECKING:
     from notifier.bootstrap import Notifier

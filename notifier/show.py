@@ -4,7 +4,9 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import Annotated
 
+import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -23,13 +25,16 @@ class Format(StrEnum):
     JSON = "json"
 
 
+FormatOption = Annotated[Format, typer.Option("--format", help="A table, or one JSON object a line.")]
+
+
 def listing(rows: Iterable[Mapping[str, object]], columns: Iterable[str], format: Format, empty: str) -> None:
     """Print rows: all their fields as JSON lines, or the named columns as a table; `empty` says why there are none."""
-    rows = list(rows)
     if format is Format.JSON:
-        for row in rows:
-            print(_escaped(json.dumps(row, ensure_ascii=False)))
+        for row in rows:  # each as soon as it is there
+            print(_escaped(json.dumps(row, ensure_ascii=False)), flush=True)
         return
+    rows = list(rows)
     if not rows:
         say(empty)
         return

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from notifier.actionplan.deadline.signs import Token
 from notifier.actionplan.deadline.vocabulary import Sense
 
-_SO_MANY = frozenset(
-    """
+_NUMBERS = """
     a an one two three four five six seven eight nine ten twelve fifteen eighteen twenty thirty sixty ninety
-    un une deux trois quatre cinq six sept huit neuf dix douze quinze dix-huit vingt trente soixante
+    un une deux trois quatre cinq six sept huit neuf dix douze quinze vingt trente soixante
     один одного одной двух трех четырех пяти шести семи восьми девяти десяти двенадцати
     бир эки үч төрт беш алты жети сегиз тогуз он
-    """.split()
-)
+"""
+_SO_MANY = frozenset(_NUMBERS.split())
 _UNITS = ("month", "mois", "месяц", "месяца", "annee", "an", "ans", "year", "день", "год", "года", "жыл", "жылдын")
 _REACH = 5
 

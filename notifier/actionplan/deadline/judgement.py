@@ -5,16 +5,17 @@ The last of them is the day. Where nothing tells which one is meant, or none can
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from notifier.actionplan.deadline import remarks
 from notifier.actionplan.deadline.conventions import Conventions
+from notifier.actionplan.deadline.events import depends_on_event, follows_event, holds
 from notifier.actionplan.deadline.meaning import Doubt, Meaning, meaning_of
 from notifier.actionplan.deadline.parts import parts_of, printed_at
 from notifier.actionplan.deadline.point import Kind, Point
 from notifier.actionplan.deadline.recurrence import Rhythm, any_year, in_period, rhythm_of
 from notifier.actionplan.deadline.sentence import Lead, Stretch, stretches_in
 from notifier.actionplan.deadline.signs import LONGEST, Token, legible, tokens_of
-from notifier.actionplan.deadline.events import depends_on_event, follows_event, holds
 from notifier.actionplan.deadline.value import Certainty, Deadline, Expectation, Remark
 from notifier.actionplan.deadline.vocabulary import Sense
 
@@ -106,15 +107,17 @@ class _Judgement:
             and one.stretch.clause == other.stretch.clause
             and one.stretch.chain != other.stretch.chain
             and Lead.NONE in (one.stretch.lead, other.stretch.lead)
-            for one, other in zip(days, days[1:], strict=False)
+            for one, other in pairwise(days)
         )
 
     # ------------------------------------------------------------------------------------ what they mean
 
     def _day(self, one: Stretch) -> _Day | None:
         due = self._meaning(one.due)
-        if due is None or one.last is None:
-            return due and _Day(one, due)
+        if due is None:
+            return None
+        if one.last is None:
+            return _Day(one, due)
         begins = self._meaning(one.first)
         if begins is None:
             return None

@@ -1,6 +1,7 @@
 """The pieces of a print: what belongs to each of several dates, and how one date is printed."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from notifier.actionplan.deadline.sentence import Stretch
 from notifier.actionplan.deadline.signs import Token
@@ -17,10 +18,11 @@ def printed_at(text: str, tokens: Sequence[Token], start: int, end: int) -> str:
 
 def parts_of(text: str, tokens: Sequence[Token], stretches: Sequence[Stretch]) -> list[str]:
     """The piece of the text that each stretch stands in; they meet at the first sign or word that joins them."""
-    cuts = [_cut(tokens, one, other) for one, other in zip(stretches, stretches[1:], strict=False)]
+    cuts = [_cut(tokens, one, other) for one, other in pairwise(stretches)]
     begins = [0, *(after for _, after in cuts)]
     ends = [*(before for before, _ in cuts), len(text)]
-    return [_trimmed(text[begin:end], text, tokens, one) for begin, end, one in zip(begins, ends, stretches, strict=True)]
+    pieces = zip(begins, ends, stretches, strict=True)
+    return [_trimmed(text[begin:end], text, tokens, one) for begin, end, one in pieces]
 
 
 def _cut(tokens: Sequence[Token], one: Stretch, other: Stretch) -> tuple[int, int]:

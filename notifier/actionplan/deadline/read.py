@@ -10,10 +10,14 @@ from functools import lru_cache
 from notifier.actionplan.deadline import remarks
 from notifier.actionplan.deadline.conventions import ANYWHERE, Conventions
 from notifier.actionplan.deadline.judgement import judged
+from notifier.actionplan.deadline.meaning import last_of
 from notifier.actionplan.deadline.value import NOT_PRINTED, Certainty, Deadline, Remark
+from notifier.actionplan.deadline.vocabulary import Sense, meaning
 
 _ISO = re.compile(r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
+_MONTH = re.compile(r"(?:[Bb]y )?([A-Za-z]{3,9}) ((?:19|20|21)[0-9]{2})")
 _EXACT = (Remark(remarks.DAY),)
+_INTERPRETED = (Remark(remarks.MONTH),)
 _REMEMBERED = 4096
 # What is longer is printed once only, and not worth remembering.
 _WORTH_REMEMBERING = 200
@@ -32,6 +36,10 @@ def read_deadline(printed: str | None, conventions: Conventions = ANYWHERE) -> D
             return Deadline(printed, printed, date.fromisoformat(printed), Certainty.EXACT, _EXACT)
         except ValueError:  # no day of the calendar
             pass
+    # What most deadlines of a large plan look like is read without looking at each word.
+    if (plain := _MONTH.fullmatch(printed)) and (month := meaning(plain[1].lower()))[0] is Sense.MONTH:
+        on = last_of(int(plain[2]), month[1])
+        return Deadline(printed, f"{plain[2]}-{month[1]:02}", on, Certainty.INTERPRETED, _INTERPRETED)
     text = " ".join(printed.split())
     if not text:
         return NOT_PRINTED

@@ -39,10 +39,7 @@ def in_period(
     """What the points mean in each year of a period, by their days."""
     years = range(max(starts.year - 1, ends.year - MOST), ends.year + 1)
     found = {
-        one.on: one
-        for year in years
-        for point in points
-        if (one := meaning(point, year)) and starts <= one.on <= ends
+        one.on: one for year in years for point in points if (one := meaning(point, year)) and starts <= one.on <= ends
     }
     return [found[on] for on in sorted(found)][-MOST:]
 

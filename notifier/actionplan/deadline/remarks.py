@@ -26,7 +26,9 @@ NAMED_BY_START = N_("a season that lies in two years is named after the one in w
 NAMED_BY_END = N_("a season that lies in two years is named after the one in which it ends")
 QUARTER = N_("%(part)s is read as a quarter of the calendar year, which ends on %(last_on)s")
 HALF = N_("%(part)s is read as a half of the calendar year, which ends on %(last_on)s")
-FISCAL_YEAR = N_("%(part)s is read as a fiscal year, which ends on %(last_on)s, since fiscal years end in %(ends_month)s here")
+FISCAL_YEAR = N_(
+    "%(part)s is read as a fiscal year, which ends on %(last_on)s, since fiscal years end in %(ends_month)s here"
+)
 FISCAL_QUARTER = N_("%(part)s is read as a quarter of a fiscal year, which ends in %(ends_month)s here")
 FISCAL_HALF = N_("%(part)s is read as a half of a fiscal year, which ends in %(ends_month)s here")
 CALENDAR_YEARS = N_("fiscal years are calendar years here, so %(part)s ends on %(last_on)s")

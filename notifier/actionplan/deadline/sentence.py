@@ -1,4 +1,4 @@
-"""Points in their sentence: which word of time leads each in, which of them are ranges, and which are listed together."""
+"""Points in their sentence: which word of time leads each in, which are ranges, and which are listed together."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -73,7 +73,7 @@ _JOINING = frozenset(
     {Sense.SKIP, Sense.AND, Sense.OR, Sense.TO, Sense.EACH, Sense.YEAR, *_LEADS, *_EDGES}
 )  # fmt: skip
 _JOINING_SIGNS = ("-", "–", "/", ",", ";")
-_CLAUSE_ENDS = (";", ",", "(", ")", ":", "•", "|", "!", "?")
+_CLAUSE_ENDS = (";", ",", "(", ")", ":", "•", "|", "!", "?", ".")
 _ABLATIVE = ("нан", "нен", "нон", "нөн", "дан", "ден", "дон", "дөн", "тан", "тен", "тон", "төн")
 _BEHIND_IN_KYRGYZ = ("айы", "айына", "айында", "айынын", "айынан")
 _PARTED = ",:;()–—-|•"
@@ -239,14 +239,11 @@ def _before(first: Point, printed: Point, last: Point | None) -> Point:
 
 def _clauses_and_names(stretches: Sequence[Stretch], tokens: Sequence[Token]) -> Iterator[Stretch]:
     inside = {at for one in stretches for at in range(one.left, one.right)}
-    sentence = any(
-        token.sense in (Sense.OTHER, Sense.NUMBER) and at not in inside for at, token in enumerate(tokens)
-    )
+    sentence = any(token.sense in (Sense.OTHER, Sense.NUMBER) and at not in inside for at, token in enumerate(tokens))
     clause, at = 0, 0
     for one in stretches:
         for token in tokens[at : one.first.start]:
-            clause += token.sense is Sense.SIGN and (token.text in _CLAUSE_ENDS or token.text == "." and not token.glued)
-            clause += token.text == "." and token.glued
+            clause += token.text in _CLAUSE_ENDS
         at = one.first.start
         weak = sentence and _mere_year(one) and not _set_apart(one, tokens)
         plain = not (clause or weak or sentence)

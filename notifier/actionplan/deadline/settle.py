@@ -21,7 +21,7 @@ def settle_deadline(prints: Mapping[str, str], conventions: Conventions = ANYWHE
     The print in the plan's language counts (or the only one, whose language is not named: ""). Where it names no day,
     the next that does; where none does, the date for machines. What was printed is kept in the plan's language.
     """
-    languages = sorted((one for one in prints if one != MACHINE), key=lambda one: (one not in ("", conventions.language)))
+    languages = sorted((one for one in prints if one != MACHINE), key=lambda one: one not in ("", conventions.language))
     readings = [read_deadline(prints[language], conventions) for language in languages if prints[language].strip()]
     dated = read_deadline(prints.get(MACHINE), conventions)
     if not readings:

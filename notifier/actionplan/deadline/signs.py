@@ -14,7 +14,8 @@ LONGEST = 2000
 
 _PLAIN = str.maketrans(
     {
-        **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t\n\r", " "),
+        # Spaces that break no line are parted by str.split already; these are left where it is not called.
+        **dict.fromkeys("\u00a0\u2007\u202f\t\n\r", " "),
         **dict.fromkeys("'’‘ʼ`´′«»“”\"„*", " "),
         **dict.fromkeys("\u2010\u2011\u00ad\ufe63\uff0d\u2212", "-"),
         **dict.fromkeys("–—―‒", "–"),

@@ -37,9 +37,7 @@ class Remark:
         return {name: _written(name, value, day, month) for name, value in self.values.items()}
 
 
-def _written(
-    name: str, value: str, day: Callable[[date], str], month: Callable[[int | None, int], str]
-) -> str:
+def _written(name: str, value: str, day: Callable[[date], str], month: Callable[[int | None, int], str]) -> str:
     try:
         if name.endswith("_on"):
             return day(date.fromisoformat(value))

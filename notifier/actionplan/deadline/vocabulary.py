@@ -50,99 +50,156 @@ class Sense(IntEnum):
     PLAN = auto()
 
 
-# Each line: sense, value, words. A word of several is a phrase.
-_WORDS: tuple[tuple[Sense, int, str], ...] = (
-    (Sense.MONTH, 1, "january jan janvier janv январ* янв"),
-    (Sense.MONTH, 2, "february feb febr fevrier fevr fev феврал* фев февр"),
-    (Sense.MONTH, 3, "march mar mars март марта марте марту мартом марттын марттан мартка мартта мартына мартында "
-                     "мартынан мартынын марты мар"),
-    (Sense.MONTH, 4, "april apr avril avr апрел* апр"),
-    (Sense.MONTH, 5, "may mai май мая маю мае маем майга майда майдын майдан майы майына майында майынан майынын"),
-    (Sense.MONTH, 6, "june jun juin июн*"),
-    (Sense.MONTH, 7, "july jul juillet juil июл*"),
-    (Sense.MONTH, 8, "august aug aout август* авг"),
-    (Sense.MONTH, 9, "september sept sep septembre сентябр* сент сен"),
-    (Sense.MONTH, 10, "october oct octobre октябр* окт"),
-    (Sense.MONTH, 11, "november nov novembre ноябр* ноя нояб"),
-    (Sense.MONTH, 12, "december dec decembre декабр* дек"),
-    (Sense.SEASON, 1, "spring springtime printemps весна весны весной весне весну жазында жазга жазына жазы жаздын "
-                      "жазынан жазгы"),
-    (Sense.SEASON, 2, "summer summertime ete лето лета летом лету лете жайында жайга жайына жайы жайдын жайынан жайкы"),
-    (Sense.SEASON, 3, "fall autumn automne осень осени осенью күз күзүндө күзгө күзүнө күзү күздүн күзүнөн күздө"),
-    (Sense.SEASON, 4, "winter wintertime hiver зима зимы зимой зиме зиму кыш кышында кышка кышына кышы кыштын кышынан"),
-    (Sense.QUARTER, 0, "quarter quarters trimestre trimestres trim квартал* кв чейрек чейрег*"),
-    (Sense.HALF, 0, "half semester semestre sem полугоди* половин* жарымы жарымында жарымына жарымынын"),
-    (Sense.HALF, 0, "жарым|жылдык жарым|жылдыгы жарым|жылдыкта жарым|жылдыгында жарым|жылдыгына жарым|жылдыгынын "
-                    "жарым|жылдыктын жарым|жылдыкка жарымжылдык п|/|г"),
-    (Sense.YEAR, 0, "year annee an ans год года году годом годах годы годов г гг жыл жылы жылдын жылга жылда жылдан "
-                    "жылдар жылдары жылына жылында жылынын ж жж"),
-    (Sense.YEAR, 0, "calendar|year annee|civile календарного|года"),
-    (Sense.FISCAL, 0, "fy fiscal ef exercice exercices fiscal|year financial|year budget|year annee|financiere "
-                      "annee|fiscale annee|budgetaire exercice|financier exercice|budgetaire exercice|fiscal "
-                      "финансовый|год финансового|года финансовом|году финансовому|году бюджетный|год бюджетного|года "
-                      "бюджетном|году бюджеттик|жыл бюджеттик|жылы бюджеттик|жылдын каржы|жылы каржы|жылынын "
-                      "финансылык|жылы финансылык|жылдын"),
-    (Sense.ORDINAL, 1, "first premier premiere перв* биринчи"),
-    (Sense.ORDINAL, 2, "second deuxieme seconde втор* экинчи"),
-    (Sense.ORDINAL, 3, "third troisieme треть* третий үчүнчү"),
-    (Sense.ORDINAL, 4, "fourth last quatrieme четверт* төртүнчү"),
-    (Sense.SUFFIX, 0, "st nd rd th er re e eme ere ier го е й ое ой ый ого ом му чу чи нчи"),
-    (Sense.ROMAN, 1, "i"), (Sense.ROMAN, 2, "ii"), (Sense.ROMAN, 3, "iii"), (Sense.ROMAN, 4, "iv"),
-    (Sense.QUARTER_SIGN, 0, "q t"),
-    (Sense.HALF_SIGN, 0, "h s"),
-    (Sense.EARLY, 0, "early beginning start debut начало начала начале началу"),
-    (Sense.EARLY, 1, "башы башында башына башынан"),
-    (Sense.MID, 0, "mid middle mi milieu середина середины середине середину"),
-    (Sense.MID, 1, "ортосу ортосунда ортосуна"),
-    (Sense.LATE, 0, "late"),
-    (Sense.END, 0, "end ends close ending fin конец конца концу конце концом "
-                   "завершения завершению окончания окончанию исход исхода исходе"),
-    (Sense.END, 1, "аягы аягына аягында аягынын аягынан соңу соңуна соңунда"),
-    (Sense.BY, 0, "by before avant due к ко no|later|than not|later|than on|or|before d|ici au|plus|tard "
-                  "не|позднее не|позже deadline echeance срок target cible мөөнөт мөөнөтү"),
-    (Sense.BY, 1, "карата чейин дейре at|the|latest"),
-    (Sense.UNTIL, 0, "until till til through thru до jusqu jusque up|to вплоть|до jusqu|au jusqu|a jusqu|en jusqu|aux"),
-    (Sense.IN, 0, "in on at during throughout en pendant durant courant au aux в во на "
-                  "published released completed publie publiee publies publiees"),
-    (Sense.IN, 1, "ичинде"),
-    (Sense.FROM, 1, "тартып баштап"),
-    (Sense.FROM, 0, "from since starting depuis des с со start|in starting|in starting|from "
-                    "beginning|in beginning|from commencing|in as|of a|partir|de a|partir|du a|partir|d a|compter|de "
-                    "a|compter|du начиная|с начиная|со"),
-    (Sense.AFTER, 0, "after upon apres suivant после"),
-    (Sense.AFTER, 1, "кийин"),
-    (Sense.BETWEEN, 0, "between entre между"),
-    (Sense.TO, 0, "to a по"),
-    (Sense.AND, 0, "and et и жана & plus then puis ainsi|qu ainsi|que a|also and|then а|также и|затем as|well|as"),
-    (Sense.OR, 0, "or ou или же"),
-    (Sense.SKIP, 0, "of the de du des la le les l d this that soit эл айы айына айында айынын айынан день числа "
-                    "month mois месяц месяца месяце"),
-    (Sense.EACH, 0, "each every chaque tous|les toutes|les каждый каждого каждое каждую каждой каждом ар|бир ар"),
-    (Sense.RECURS, 1, "annually yearly annuellement annuel annuelle annuels annuelles annual ежегодн* жылына жыл|сайын "
-                      "жылдык per|year a|year par|an par|annee в|год once|a|year once|per|year une|fois|par|an "
-                      "раз|в|год"),
-    (Sense.RECURS, 0, "biannually biannual semiannually semi|-|annually semi|-|annual bi|-|annually twice|a|year twice|yearly "
-                      "biannuel biannuelle semestriel semestrielle semestriellement deux|fois|par|annee deux|fois|par|an "
-                      "biennially biennial biennal quarterly trimestriel trimestrielle trimestriellement monthly "
-                      "mensuel mensuelle mensuellement weekly daily hebdomadaire hebdomadairement regularly "
-                      "periodically regulierement periodiquement ежекварталь* ежемесячн* еженедельн* регулярн* "
-                      "периодическ* ай|сайын чейрек|сайын күн|сайын үзгүлтүксүз дайыма два|раза|в|год"),
-    (Sense.ONGOING, 0, "ongoing on|-|going continuous continuously continuing continual permanent permanente "
-                       "permanents en|cours en|continu en|permanence continu continue continuellement постоянно "
-                       "постоянный постоянная бессрочно непрерывно постоянной|основе на|постоянной|основе "
-                       "туруктуу туруктуу|негизде indefinitely in|progress underway throughout|the|plan "
-                       "throughout|the|commitment throughout|implementation tout|au|long в|процессе"),
-    (Sense.UNSET, 0, "tbd tbc tba to|be|confirmed to|be|determined to|be|announced to|be|decided a|determiner "
-                     "a|confirmer a|venir a|preciser не|определен не|определено уточняется будет|уточнено "
-                     "подлежит|уточнению аныкталат такталат белгиленет n|/|a"),
-    (Sense.WITHIN, 0, "within dans delai в|течение течение"),
-    (Sense.UNIT, 0, "days weeks months years day week jours jour semaines semaine mois annees дней дня день недель "
-                    "недели месяцев лет ай айдын жылдын күн күндүн апта working|days jours|ouvrables рабочих|дней"),
-    (Sense.PLAN, 0, "plan commitment engagement плана план обязательства обязательство пландын план милдеттенме "
-                    "милдеттенменин action|plan plan|d|action the|action|plan plan|period plan|cycle "
-                    "commitment|period реализации|плана срока|действия|плана действия|плана плана|действий "
-                    "реализации|обязательства период|плана иш|-|чаралар|планынын планынын"),
-)  # fmt: skip
+# A sense and its value, and below them their words. A word of several is a phrase: `no|later|than`.
+_WORDS = """
+MONTH 1
+    january jan janvier janv январ* янв
+MONTH 2
+    february feb febr fevrier fevr fev феврал* фев февр
+MONTH 3
+    march mar mars март марта марте марту мартом марттын марттан мартка мартта мартына мартында мартынан
+    мартынын марты мар
+MONTH 4
+    april apr avril avr апрел* апр
+MONTH 5
+    may mai май мая маю мае маем майга майда майдын майдан майы майына майында майынан майынын
+MONTH 6
+    june jun juin июн*
+MONTH 7
+    july jul juillet juil июл*
+MONTH 8
+    august aug aout август* авг
+MONTH 9
+    september sept sep septembre сентябр* сент сен
+MONTH 10
+    october oct octobre октябр* окт
+MONTH 11
+    november nov novembre ноябр* ноя нояб
+MONTH 12
+    december dec decembre декабр* дек
+SEASON 1
+    spring springtime printemps весна весны весной весне весну жазында жазга жазына жазы жаздын жазынан жазгы
+SEASON 2
+    summer summertime ete лето лета летом лету лете жайында жайга жайына жайы жайдын жайынан жайкы
+SEASON 3
+    fall autumn automne осень осени осенью күз күзүндө күзгө күзүнө күзү күздүн күзүнөн күздө
+SEASON 4
+    winter wintertime hiver зима зимы зимой зиме зиму кыш кышында кышка кышына кышы кыштын кышынан
+QUARTER 0
+    quarter quarters trimestre trimestres trim квартал* кв чейрек чейрег*
+HALF 0
+    half semester semestre sem полугоди* половин* жарымы жарымында жарымына жарымынын жарым|жылдык жарым|жылдыгы
+    жарым|жылдыкта жарым|жылдыгында жарым|жылдыгына жарым|жылдыгынын жарым|жылдыктын жарым|жылдыкка жарымжылдык
+    п|/|г
+YEAR 0
+    year annee an ans год года году годом годах годы годов г гг жыл жылы жылдын жылга жылда жылдан жылдар
+    жылдары жылына жылында жылынын ж жж calendar|year annee|civile календарного|года
+FISCAL 0
+    fy fiscal ef exercice exercices fiscal|year financial|year budget|year annee|financiere annee|fiscale
+    annee|budgetaire exercice|financier exercice|budgetaire exercice|fiscal финансовый|год финансового|года
+    финансовом|году финансовому|году бюджетный|год бюджетного|года бюджетном|году бюджеттик|жыл бюджеттик|жылы
+    бюджеттик|жылдын каржы|жылы каржы|жылынын финансылык|жылы финансылык|жылдын
+ORDINAL 1
+    first premier premiere перв* биринчи
+ORDINAL 2
+    second deuxieme seconde втор* экинчи
+ORDINAL 3
+    third troisieme треть* третий үчүнчү
+ORDINAL 4
+    fourth last quatrieme четверт* төртүнчү
+SUFFIX 0
+    st nd rd th er re e eme ere ier го е й ое ой ый ого ом му чу чи нчи
+ROMAN 1
+    i
+ROMAN 2
+    ii
+ROMAN 3
+    iii
+ROMAN 4
+    iv
+QUARTER_SIGN 0
+    q t
+HALF_SIGN 0
+    h s
+EARLY 0
+    early beginning start debut начало начала начале началу
+EARLY 1
+    башы башында башына башынан
+MID 0
+    mid middle mi milieu середина середины середине середину
+MID 1
+    ортосу ортосунда ортосуна
+LATE 0
+    late
+END 0
+    end ends close ending fin конец конца концу конце концом завершения завершению окончания окончанию исход
+    исхода исходе
+END 1
+    аягы аягына аягында аягынын аягынан соңу соңуна соңунда
+BY 0
+    by before avant due к ко no|later|than not|later|than on|or|before d|ici au|plus|tard не|позднее не|позже
+    deadline echeance срок target cible мөөнөт мөөнөтү
+BY 1
+    карата чейин дейре at|the|latest
+UNTIL 0
+    until till til through thru до jusqu jusque up|to вплоть|до jusqu|au jusqu|a jusqu|en jusqu|aux
+IN 0
+    in on at during throughout en pendant durant courant au aux в во на published released completed publie
+    publiee publies publiees
+IN 1
+    ичинде
+FROM 1
+    тартып баштап
+FROM 0
+    from since starting depuis des с со start|in starting|in starting|from beginning|in beginning|from
+    commencing|in as|of a|partir|de a|partir|du a|partir|d a|compter|de a|compter|du начиная|с начиная|со
+AFTER 0
+    after upon apres suivant после
+AFTER 1
+    кийин
+BETWEEN 0
+    between entre между
+TO 0
+    to a по
+AND 0
+    and et и жана & plus then puis ainsi|qu ainsi|que a|also and|then а|также и|затем as|well|as
+OR 0
+    or ou или же
+SKIP 0
+    of the de du des la le les l d this that soit эл айы айына айында айынын айынан день числа month mois месяц
+    месяца месяце
+EACH 0
+    each every chaque tous|les toutes|les каждый каждого каждое каждую каждой каждом ар|бир ар
+RECURS 1
+    annually yearly annuellement annuel annuelle annuels annuelles annual ежегодн* жылына жыл|сайын жылдык
+    per|year a|year par|an par|annee в|год once|a|year once|per|year une|fois|par|an раз|в|год
+RECURS 0
+    biannually biannual semiannually semi|-|annually semi|-|annual bi|-|annually twice|a|year twice|yearly
+    biannuel biannuelle semestriel semestrielle semestriellement deux|fois|par|annee deux|fois|par|an biennially
+    biennial biennal quarterly trimestriel trimestrielle trimestriellement monthly mensuel mensuelle
+    mensuellement weekly daily hebdomadaire hebdomadairement regularly periodically regulierement periodiquement
+    ежекварталь* ежемесячн* еженедельн* регулярн* периодическ* ай|сайын чейрек|сайын күн|сайын үзгүлтүксүз
+    дайыма два|раза|в|год
+ONGOING 0
+    ongoing on|-|going continuous continuously continuing continual permanent permanente permanents en|cours
+    en|continu en|permanence continu continue continuellement постоянно постоянный постоянная бессрочно
+    непрерывно постоянной|основе на|постоянной|основе туруктуу туруктуу|негизде indefinitely in|progress
+    underway throughout|the|plan throughout|the|commitment throughout|implementation tout|au|long в|процессе
+UNSET 0
+    tbd tbc tba to|be|confirmed to|be|determined to|be|announced to|be|decided a|determiner a|confirmer a|venir
+    a|preciser не|определен не|определено уточняется будет|уточнено подлежит|уточнению аныкталат такталат
+    белгиленет n|/|a
+WITHIN 0
+    within dans delai в|течение течение
+UNIT 0
+    days weeks months years day week jours jour semaines semaine mois annees дней дня день недель недели месяцев
+    лет ай айдын жылдын күн күндүн апта working|days jours|ouvrables рабочих|дней
+PLAN 0
+    plan commitment engagement плана план обязательства обязательство пландын милдеттенме милдеттенменин
+    action|plan plan|d|action the|action|plan plan|period plan|cycle commitment|period реализации|плана
+    срока|действия|плана действия|плана плана|действий реализации|обязательства период|плана
+    иш|-|чаралар|планынын планынын
+"""
 
 _ENDING = 7
 
@@ -153,8 +210,13 @@ def _table() -> tuple[
     words: dict[str, tuple[Sense, int]] = {}
     stems: dict[str, tuple[Sense, int]] = {}
     phrases: dict[str, list[tuple[list[str], Sense, int]]] = {}
-    for sense, value, listed in _WORDS:
-        for word in listed.split():
+    sense, value = Sense.OTHER, 0
+    for line in _WORDS.strip().splitlines():
+        if not line.startswith(" "):
+            name, number = line.split()
+            sense, value = Sense[name], int(number)
+            continue
+        for word in line.split():
             first, *rest = word.split("|")
             if rest:
                 phrases.setdefault(first, []).append((rest, sense, value))

@@ -5,15 +5,12 @@ from dataclasses import replace
 
 from pydantic import ValidationError
 
-from notifier.actionplan.deadline import NOT_PRINTED, Conventions, Deadline, Remark, read_deadline
+from notifier.actionplan.deadline import MACHINE, NOT_PRINTED, Conventions, Deadline, Remark, remarks, settle_deadline
 from notifier.actionplan.model import ActionPlan, Agency, Commitment, Heading, Milestone, PlanHead, Status
 from notifier.actionplan.problems import Problem
 from notifier.actionplan.reader import checks, schema
 from notifier.actionplan.reader.places import Places, problem
 from notifier.actionplan.reader.words import shape_problems
-
-# Under which key of `due` the date for machines stands, beside the languages.
-MACHINE = "date"
 
 
 def build_plan(values: object, places: Places) -> tuple[ActionPlan | None, list[Problem]]:
@@ -38,11 +35,12 @@ class _Builder:
         self._file = file
         self._places = places
         self._language = file.plan.language
-        self._conventions = Conventions(file.plan.language, file.plan.starts, file.plan.ends)
+        self._conventions = _conventions(file.plan)
 
     def plan(self) -> ActionPlan:
         entry = self._file.plan
-        head = PlanHead(**{**dict(entry), "title": self._own(entry.title), "titles": _given(entry.title)})
+        own = {"title": self._own(entry.title), "titles": _given(entry.title)}
+        head = PlanHead(**{name: value for name, value in {**dict(entry), **own}.items() if name != "deadlines"})
         agencies = tuple(
             Agency(one.id, one.name, one.emails, one.superiors, one.language or head.language)
             for one in self._file.agencies
@@ -97,15 +95,21 @@ class _Builder:
         if entry.due is not None or above is None or above.due is None:
             return self._read(entry.due)
         reading = self._read(above.due)
-        whole = (Remark("printed for the whole commitment"), *reading.because)
+        whole = (Remark(remarks.WHOLE_COMMITMENT), *reading.because)
         return replace(reading, because=whole) if reading.on else NOT_PRINTED
 
     def _read(self, due: Mapping[str, str] | None) -> Deadline:
-        return read_deadline(self._own(due) if due else None, self._conventions)
+        return settle_deadline(due or {}, self._conventions)
 
     def _own(self, texts: Mapping[str, str]) -> str:
         """A text in the plan's language, else in the first that it is given in."""
         return texts.get("") or texts.get(self._language) or next(iter(texts.values()))
+
+
+def _conventions(plan: schema.PlanEntry) -> Conventions:
+    """What is known of the plan's country, and what the plan itself says."""
+    settings = plan.deadlines.model_dump()
+    return Conventions.of(plan.country, language=plan.language, starts=plan.starts, ends=plan.ends, settings=settings)
 
 
 def _given(texts: Mapping[str, str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from notifier.actionplan.deadline.conventions import Hemisphere, NamedBy
 from notifier.actionplan.model import Status
 
 
@@ -72,6 +73,44 @@ def _by_language(value: object) -> object:
     return {"": value} if isinstance(value, str) else value
 
 
+def _or_none_set(value: object) -> object:
+    """An empty `deadlines:` sets nothing."""
+    return {} if value is None else value
+
+
+def _month_number(value: object) -> object:
+    if value is None:
+        return None
+    if isinstance(value, int | str) and not isinstance(value, bool) and re.fullmatch(r"0?[1-9]|1[0-2]", str(value)):
+        return int(value)
+    raise wrong("this is no month", "write its number, 1 to 12: its last day is meant")
+
+
+def _named_by(value: object) -> object:
+    if value is None:
+        return None
+    if value in list(NamedBy):
+        return value
+    raise wrong("there is no such choice", "write start or end: the year that it is named after")
+
+
+def _hemisphere(value: object) -> object:
+    if value is None:
+        return None
+    if value in list(Hemisphere):
+        return value
+    raise wrong("there is no such hemisphere", "write north or south")
+
+
+def _yes_or_no(value: object) -> object:
+    if value is None:
+        return None
+    text = str(value).casefold()
+    if text in ("true", "false"):
+        return text == "true"
+    raise wrong("this is neither true nor false", "true: 03/04 is the third of April; false: the fourth of March")
+
+
 class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -83,10 +122,25 @@ LanguageCode = Annotated[str, StringConstraints(pattern=r"^([a-z]{2,3})?$")]
 Texts = Annotated[dict[LanguageCode, Text], BeforeValidator(_by_language), Field(min_length=1)]
 Day = Annotated[date, BeforeValidator(_day)]
 TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
+MonthNumber = Annotated[int | None, BeforeValidator(_month_number)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
 WebAddress = Annotated[Text, AfterValidator(_web_address)]
 Names = Annotated[tuple[Text, ...], BeforeValidator(_or_empty)]
 Emails = Annotated[tuple[Annotated[str, BeforeValidator(_email)], ...], BeforeValidator(_or_empty)]
+
+
+class ConventionsEntry(Entry):
+    """How the deadlines of a plan are to be read, where that is not as usual in its country."""
+
+    spring_ends: MonthNumber = None
+    summer_ends: MonthNumber = None
+    fall_ends: MonthNumber = None
+    winter_ends: MonthNumber = None
+    winter_named_by: Annotated[NamedBy | None, BeforeValidator(_named_by)] = None
+    hemisphere: Annotated[Hemisphere | None, BeforeValidator(_hemisphere)] = None
+    fiscal_year_ends: MonthNumber = None
+    fiscal_year_named_by: Annotated[NamedBy | None, BeforeValidator(_named_by)] = None
+    day_first: Annotated[bool | None, BeforeValidator(_yes_or_no)] = None
 
 
 class PlanEntry(Entry):
@@ -100,6 +154,7 @@ class PlanEntry(Entry):
     notify_at: TimeOfDay = time(9)
     source: WebAddress | None = None
     rules: dict[str, object] = Field(default_factory=dict)
+    deadlines: Annotated[ConventionsEntry, BeforeValidator(_or_none_set)] = ConventionsEntry()
 
 
 class AgencyEntry(Entry):
@@ -148,6 +203,7 @@ class PlanFile(Entry):
 # The entry that a list or mapping of this name holds.
 ENTRIES: dict[str, type[Entry]] = {
     "plan": PlanEntry,
+    "deadlines": ConventionsEntry,
     "agencies": AgencyEntry,
     "commitments": CommitmentEntry,
     "headings": HeadingEntry,

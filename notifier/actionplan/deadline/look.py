@@ -1,0 +1,62 @@
+"""Looking at the tokens of a text from one place: is there a sign, a number of so many digits, a year?
+
+Behind the last token there is nothing, and to look there is no mistake.
+"""
+
+from collections.abc import Sequence
+
+from notifier.actionplan.deadline.signs import Token
+from notifier.actionplan.deadline.vocabulary import Sense
+
+# What lies outside is a slip of the keyboard (0202) or means "never" (9999).
+YEARS = range(1900, 2200)
+
+
+class Look:
+    """The tokens of one text, by their places."""
+
+    def __init__(self, tokens: Sequence[Token]):
+        self._tokens = tokens
+        self.count = len(tokens)
+
+    def stands(self, at: int, *senses: Sense) -> bool:
+        return at < self.count and self._tokens[at].sense in senses
+
+    def sign(self, at: int, *signs: str) -> bool:
+        return at < self.count and self._tokens[at].text in signs
+
+    def glued(self, at: int) -> bool:
+        return at < self.count and self._tokens[at].glued
+
+    def number(self, at: int, digits: Sequence[int]) -> int | None:
+        """The number at a token, if it has so many digits."""
+        if not self.stands(at, Sense.NUMBER) or len(self._tokens[at].text) not in digits:
+            return None
+        return self._tokens[at].value
+
+    def year(self, at: int) -> int | None:
+        year = self.number(at, (4,))
+        if year not in YEARS:
+            return None
+        behind = at + 1
+        # 2020abc is no year; 2020г and 2020Q3 are.
+        named = (Sense.YEAR, Sense.SUFFIX, Sense.QUARTER_SIGN, Sense.HALF_SIGN, Sense.SIGN)
+        return year if not self.glued(behind) or self.stands(behind, *named) else None
+
+    def within_a_name(self, at: int) -> bool:
+        """Whether a number is a piece of something else: C04, COVID-19, $2020, № 5, 1.5.2020.1."""
+        before = self._tokens[at - 1] if at else None
+        if before is None or not self._tokens[at].glued:
+            return False
+        if before.sense is Sense.SIGN:
+            if before.text in "$€£#№§%+=&_~\\":
+                return True
+            back = self._tokens[at - 2] if at > 1 else None
+            joined = before.glued and back is not None and before.text in ("-", ".", "/")
+            return joined and back is not None and back.sense is Sense.OTHER
+        return before.sense is not Sense.FISCAL
+
+    def past(self, at: int, *senses: Sense) -> int:
+        while self.stands(at, *senses):
+            at += 1
+        return at
