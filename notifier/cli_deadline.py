@@ -109,6 +109,8 @@ def _rows(texts: Iterable[str], conventions: "Conventions") -> Iterator[dict[str
 
 
 def _as_json(reading: "Deadline") -> dict[str, object]:
+    from notifier.agenda.notice import expectations_as_json
+
     row: dict[str, object] = {
         "printed": reading.printed,
         "edtf": reading.edtf,
@@ -117,7 +119,5 @@ def _as_json(reading: "Deadline") -> dict[str, object]:
         "says": reading.says,
     }
     if reading.expectations:
-        row["expectations"] = [
-            {"printed": one.printed, "edtf": one.edtf, "on": str(one.on)} for one in reading.expectations
-        ]
+        row["expectations"] = expectations_as_json(reading)
     return row

@@ -66,6 +66,14 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """A day on which a deadline asks for something: all of it, or one of several parts, as `facts` then say."""
+
+    on: date
+    facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A milestone as it now stands, and its past: each sighting that said something new, oldest first."""
 
@@ -77,6 +85,17 @@ class Case:
     @property
     def due_on(self) -> date | None:
         return self.milestone.deadline.on
+
+    @property
+    def dues(self) -> tuple[Due, ...]:
+        """The days on which something falls due, ascending; the last of them is `due_on`. None without a deadline."""
+        if self.due_on is None:
+            return ()
+        parts = self.milestone.deadline.expectations
+        if not parts:
+            return (Due(self.due_on, {"due_on": str(self.due_on)}),)
+        named = sorted((part.on, part.printed) for part in parts)
+        return tuple(Due(on, {"due_on": str(on), "expects": printed}) for on, printed in named)
 
     @property
     def first_seen_on(self) -> date:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from notifier.actionplan.deadline import Certainty, Deadline, Remark
+from notifier.actionplan.deadline import Certainty, Deadline, Expectation, Remark
 from notifier.agenda.moment import Kind, To
 
 
@@ -66,6 +66,22 @@ class Notice:
         object.__setattr__(self, "id", "ntc_" + sha256(key.encode()).hexdigest()[:24])
 
     @property
+    def due_on(self) -> date | None:
+        """The day that it speaks of: that of the deadline, or of the part of it that the facts name."""
+        if self.deadline is None or "expects" not in self.facts:
+            return self.deadline.on if self.deadline else None
+        try:
+            return date.fromisoformat(str(self.facts["due_on"]))
+        except (KeyError, ValueError):
+            return self.deadline.on
+
+    @property
+    def expects(self) -> str | None:
+        """The part of a deadline that it speaks of, as printed, where it does not speak of the whole."""
+        part = self.facts.get("expects")
+        return part if isinstance(part, str) else None
+
+    @property
     def path(self) -> str:
         """Where the board shows what it is about."""
         return f"/plans/{self.plan.id}" + (f"/{self.commitment.id}" if self.commitment else "")
@@ -97,18 +113,30 @@ class Notice:
 
 
 def deadline_as_json(deadline: Deadline) -> dict[str, object]:
-    """A deadline as JSON: `printed, edtf, on, certainty`."""
-    return {
+    """A deadline as JSON: `printed, edtf, on, certainty`, and of one that names several days its `expectations`."""
+    said: dict[str, object] = {
         "printed": deadline.printed,
         "edtf": deadline.edtf,
         "on": str(deadline.on) if deadline.on else None,
         "certainty": str(deadline.certainty),
     }
+    if deadline.expectations:
+        said["expectations"] = expectations_as_json(deadline)
+    return said
+
+
+def expectations_as_json(deadline: Deadline) -> list[dict[str, object]]:
+    """The several things that a deadline asks for: `printed, edtf, on` of each."""
+    return [{"printed": one.printed, "edtf": one.edtf, "on": str(one.on)} for one in deadline.expectations]
 
 
 def deadline_of_json(data: Mapping[str, Any], because: tuple[Remark, ...]) -> Deadline:
     """The deadline that `deadline_as_json` wrote."""
     on = data["on"]
+    expectations = tuple(
+        Expectation(one["printed"], one["edtf"], date.fromisoformat(one["on"])) for one in data.get("expectations", ())
+    )
+    certainty = Certainty(data["certainty"])
     return Deadline(
-        data["printed"], data["edtf"], date.fromisoformat(on) if on else None, Certainty(data["certainty"]), because
+        data["printed"], data["edtf"], date.fromisoformat(on) if on else None, certainty, because, expectations
     )

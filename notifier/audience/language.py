@@ -9,7 +9,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton, get_month_names
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -59,3 +59,12 @@ def translations(language: str) -> NullTranslations:
 def day(on: date, language: str) -> str:
     """A day as people of that language write it out: `August 31, 2020`, `31 августа 2020 г.`."""
     return format_date(on, "long", locale=known(language))
+
+
+def month(year: int | None, number: int, language: str) -> str:
+    """A month of a year, or of any, as people of that language name it: `September 2020`, `ноябрь`."""
+    locale = known(language)
+    if year is None:
+        name = str(get_month_names("wide", "stand-alone", locale)[number])
+        return name if locale == SOURCE else name.lower()  # within a sentence
+    return format_skeleton("yMMMM", date(year, number, 1), locale=locale)

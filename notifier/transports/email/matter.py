@@ -38,22 +38,26 @@ _TOLD = {Kind.SLIPPED: Standing.SLIPPED, Kind.COMPLETED: Standing.COMPLETED, Kin
 def standing(item: Item) -> Standing:
     """What an item's kind tells; one that chases stands as its deadline does on the day of sending."""
     notice = item.notice
-    if notice.kind.chases and notice.deadline and notice.deadline.on:
-        return against_deadline(notice.deadline, item.today)
+    if notice.kind.chases and notice.due_on:
+        return against(notice.due_on, item.today)
     return _TOLD.get(notice.kind, Standing.NEWS)
 
 
 def against_deadline(deadline: Deadline, today: date) -> Standing:
     """How something still open stands to its deadline; one without a day is never late."""
-    if deadline.on is None or deadline.on > today:
+    return Standing.SOON if deadline.on is None else against(deadline.on, today)
+
+
+def against(due_on: date, today: date) -> Standing:
+    """How something still open stands to the day on which it is due."""
+    if due_on > today:
         return Standing.SOON
-    return Standing.TODAY if deadline.on == today else Standing.OVERDUE
+    return Standing.TODAY if due_on == today else Standing.OVERDUE
 
 
 def pressing(item: Item) -> tuple[int, date]:
     """Sorts items: the most pressing first, and of those the oldest deadline."""
-    deadline = item.notice.deadline
-    return _RANK[standing(item)], (deadline.on if deadline else None) or date.max
+    return _RANK[standing(item)], item.notice.due_on or date.max
 
 
 def distance(on: date, today: date, say: Wording) -> str:
@@ -78,14 +82,21 @@ def state(item: Item, say: Wording) -> str:
         case Standing.NEWS:
             return say.gettext("News")
         case _:
-            assert item.notice.deadline and item.notice.deadline.on
-            return distance(item.notice.deadline.on, item.today, say)
+            assert item.notice.due_on
+            return distance(item.notice.due_on, item.today, say)
 
 
 def matter(item: Item, promises: Sequence[Promise], say: Wording) -> str:
     """The matter in a sentence or two."""
+    said = _matter(item, promises, say)
+    if item.notice.expects is None:
+        return said
+    return said + " " + say.gettext("That is for one part of it: “%(part)s”.", part=item.notice.expects)
+
+
+def _matter(item: Item, promises: Sequence[Promise], say: Wording) -> str:
     notice = item.notice
-    on = notice.deadline.on if notice.deadline else None
+    on = notice.due_on
     match standing(item):
         case Standing.SOON if on:
             days = (on - item.today).days

@@ -5,9 +5,12 @@ Plan text enters a sentence only through here, so that none of it enters unclean
 
 from datetime import date
 
-from notifier.actionplan.deadline import Certainty, Deadline
+from notifier.actionplan.deadline import Deadline, Remark
 from notifier.audience import language as languages
 from notifier.transports.email.harmless import one_line
+
+# A line of a mail: more days than that are for the page that it links to.
+MOST_EXPECTATIONS = 12
 
 
 class Wording:
@@ -24,6 +27,14 @@ class Wording:
         """The sentence for `n` of something; it may say the number as `%(n)s`."""
         return str(self._translations.ngettext(one, many, n)) % self._filled({"n": n, **values})
 
+    def remark(self, remark: Remark) -> str:
+        """A clause on how a deadline was read; its days and months are written out."""
+        language = self.language
+        values = remark.written(
+            lambda on: languages.day(on, language), lambda year, number: languages.month(year, number, language)
+        )
+        return self.gettext(remark.text, **values)
+
     def _filled(self, values: dict[str, object]) -> dict[str, str]:
         return {
             name: languages.day(value, self.language) if isinstance(value, date) else one_line(str(value))
@@ -32,37 +43,30 @@ class Wording:
 
 
 def reading(deadline: Deadline, say: Wording) -> str:
-    """How a printed deadline was read, and how sure that is."""
-    if deadline.printed is None:
+    """How a printed deadline was read, and why so; of one that names several days also what is asked for on each."""
+    if deadline.printed is None and deadline.on is None:
         return say.gettext("no deadline printed")
+    because = _because(deadline, say)
     if deadline.on is None:
         return say.gettext(
-            "printed “%(printed)s”, which cannot be read as a day, so none is set", printed=deadline.printed
+            "printed “%(printed)s”, which names no day: %(because)s", printed=deadline.printed, because=because
         )
-    return say.gettext(
+    read = say.gettext(
         "printed “%(printed)s”, read as %(day)s: %(because)s",
-        printed=deadline.printed,
+        printed=deadline.printed or "",
         day=deadline.on,
-        because=_because(deadline, say),
+        because=because,
     )
+    return f"{read} ({_one_by_one(deadline, say)})" if deadline.expectations else read
 
 
 def _because(deadline: Deadline, say: Wording) -> str:
-    # The reading's own sentence says the most, but it is written in English only.
-    if say.language == languages.SOURCE and deadline.says:
-        return deadline.says
-    opening, _, point = (deadline.edtf or "").rpartition("/")
-    because = _certainty(deadline.certainty, point, say)
-    return say.gettext("the end of the printed period: %(because)s", because=because) if opening else because
+    return "; ".join(say.remark(remark) for remark in deadline.because)
 
 
-def _certainty(certainty: Certainty, edtf: str, say: Wording) -> str:
-    if certainty is Certainty.EXACT:
-        return say.gettext("the day is printed")
-    if edtf.endswith("?") and len(edtf) == len("2020-09-30?"):
-        return say.gettext("interpreted, as that day does not exist and the last day of its month is meant")
-    if edtf[:4].isdecimal() and len(edtf) == len("2020"):
-        return say.gettext("interpreted, as only a year is printed and its last day is meant")
-    if edtf[5:].isdecimal() and len(edtf) == len("2020-09") and int(edtf[5:]) <= 12:
-        return say.gettext("interpreted, as only a month is printed and its last day is meant")
-    return say.gettext("interpreted, as the day itself is not printed")
+def _one_by_one(deadline: Deadline, say: Wording) -> str:
+    """What is asked for on each day; of very many the last ones."""
+    return "; ".join(
+        say.gettext("“%(part)s”: %(day)s", part=one.printed, day=one.on)
+        for one in deadline.expectations[-MOST_EXPECTATIONS:]
+    )

@@ -99,11 +99,17 @@ def _cut(value: Any, longest: int) -> Any:
     return [_cut(one, longest) for one in value] if isinstance(value, list | tuple) else value
 
 
+def _without_expectations(data: Data) -> Data:
+    deadline = data["deadline"]
+    return data | {"deadline": deadline and {name: one for name, one in deadline.items() if name != "expectations"}}
+
+
 _WORDS = (("reason", "says"), ("deadline", "printed"), ("deadline", "edtf"), ("reason", "file"))
 _NAMES = (("plan", "title"), ("commitment", "title"), ("milestone", "title"), ("agency", "name"))
 
 
 def _steps() -> Iterator[Callable[[Data], Data]]:
+    yield _without_expectations
     for longest in (500, 150):  # signs
         yield _facts_to(longest)
         yield _texts_to(longest, *_WORDS)
@@ -112,5 +118,6 @@ def _steps() -> Iterator[Callable[[Data], Data]]:
     yield _without_facts
 
 
-# One after the other, until it fits: facts before words, words before names; the ids and `url` are always whole.
+# One after the other, until it fits: parts of a deadline before facts, facts before words, words before names; the ids
+# and `url` are always whole.
 SHORTENED = tuple(_steps())
