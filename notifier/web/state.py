@@ -81,7 +81,7 @@ def telling(milestone: Milestone, today: date) -> str:
     if milestone.completed:
         return _how_it_was_done(milestone.done_on, due_on)
     if due_on is None:
-        return "no deadline printed" if milestone.deadline.printed is None else "deadline cannot be read"
+        return "no deadline printed" if milestone.deadline.printed is None else "deadline names no day"
     if due_on == today:
         return "due today"
     return f"{days((due_on - today).days)} left" if due_on > today else f"late by {days((today - due_on).days)}"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from notifier.actionplan.deadline import Certainty
 from notifier.actionplan.model import PlanHead, subject
 from notifier.agenda.moment import Case
 from notifier.audience.language import SOURCE, day
@@ -157,9 +158,19 @@ def _bar(axis: _Axis, head: PlanHead, case: Case, y: float, today: date) -> Bar:
         name=name,
         title=milestone.title,
         label=_label(name, milestone.title),
-        says=f"{state}, {says}, due {day(due_on, SOURCE)}" if due_on else f"{state}, {says}",
+        says=_says(case, f"{state}, {says}"),
         state=state,
         open=due_on is None,
         ghosts=tuple(Ghost(axis.x(move.before), move.before) for move in case.moves),
         commitment=commitment.id,
     )
+
+
+def _says(case: Case, standing: str) -> str:
+    """What a bar's title says: how it stands, its day, and how that was read where it is not printed."""
+    deadline = case.milestone.deadline
+    if deadline.on is None:
+        return f"{standing} (“{deadline.printed}”: {deadline.says})" if deadline.printed else standing
+    due = f"{standing}, due {day(deadline.on, SOURCE)}"
+    plain = deadline.certainty is Certainty.EXACT and not deadline.expectations
+    return due if plain else f"{due} (“{deadline.printed}”: {deadline.says})"

@@ -61,8 +61,13 @@ def kind_in_words(kind: str) -> str:
 
 
 def sentence(notice: Notice) -> str:
-    """What a notice said, in a sentence."""
-    due_on = notice.deadline.on if notice.deadline else None
+    """What a notice said, in a sentence; of a part of a deadline, also of which."""
+    said = _sentence(notice)
+    return f"{said} That is for “{notice.expects}”." if notice.expects else said
+
+
+def _sentence(notice: Notice) -> str:
+    due_on = notice.due_on
     match notice.kind:
         case Kind.DUE_SOON if due_on:
             return f"Due in {days((due_on - notice.on).days)}, on {_in_words(due_on)}."

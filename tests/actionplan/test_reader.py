@@ -121,13 +121,13 @@ def test_a_milestone_without_a_deadline_falls_due_with_its_commitment_and_says_s
     inherited, own, none = (milestone.deadline for _, milestone in plan.milestones())
     assert (inherited.printed, inherited.on) == ("September 2026", date(2026, 9, 30))
     assert inherited.certainty is Certainty.INTERPRETED
-    assert inherited.says == "printed for the whole commitment: only a month is printed, so its last day is meant"
+    assert inherited.says == "printed for the whole commitment; only a month is printed, so its last day is meant"
     assert (own.on, own.certainty) == (date(2025, 3, 31), Certainty.EXACT)
     assert (none.printed, none.on) == (None, None)
 
 
 def test_a_doubtful_deadline_is_a_warning_and_the_plan_is_still_used() -> None:
-    text = '  - {id: C1, title: A, lead: moh, due: "2027-02-31"}\n  - {id: C2, title: B, lead: mof, due: Ongoing}\n'
+    text = '  - {id: C1, title: A, lead: moh, due: "2027-02-31"}\n  - {id: C2, title: B, lead: mof, due: When ready}\n'
     reading = read_content("p.yaml", (HEAD + text).encode())
     assert reading.plan is not None
     assert {one.severity for one in reading.problems} == {Severity.WARNING}
@@ -135,7 +135,7 @@ def test_a_doubtful_deadline_is_a_warning_and_the_plan_is_still_used() -> None:
     assert [str(one).split(" (")[0] for one in reading.problems] == [
         "p.yaml:6:40: warning: C1 falls due on 2027-02-28, after the plan's end on 2026-12-31",
         f"p.yaml:6:40: warning: the deadline of C1: {impossible}; read as 2027-02-28",
-        "p.yaml:7:40: warning: the deadline of C2: “Ongoing” cannot be read as a date; no deadline is kept",
+        "p.yaml:7:40: warning: the deadline of C2: “When ready” cannot be read as a date; no deadline is kept",
     ]
     assert {one.hint for one in reading.problems} == {
         "check which of the two is meant",

@@ -67,7 +67,7 @@ def test_a_bad_plan_file_is_a_problem_for_a_person_and_no_reason_to_restart(serv
 
 
 def test_a_doubtful_deadline_is_a_warning_and_all_is_still_well(stage: Stage) -> None:
-    stage.plan(milestone("1", due="Ongoing"))
+    stage.plan(milestone("1", due="When ready"))
     stage.goes_to("2025-01-01")
     _, told = _health(browser_of(stage))
     assert told["status"] == "ok"

@@ -28,7 +28,7 @@ def _milestone(due: str | None = None, done_on: str | None = None, completed: bo
         (_milestone("2025-07-02"), State.ON_TRACK, "31 days left"),
         (_milestone("2025-05"), State.OVERDUE, "late by 1 day"),
         (_milestone(None), State.NO_DEADLINE, "no deadline printed"),
-        (_milestone("Ongoing"), State.NO_DEADLINE, "deadline cannot be read"),
+        (_milestone("Ongoing"), State.NO_DEADLINE, "deadline names no day"),
         (_milestone("2025-05-31", completed=True), State.COMPLETED, "done, day not said"),
         (_milestone("2025-05-31", done_on="2025-05-31"), State.COMPLETED, "done on the day, May 31, 2025"),
         (_milestone("2025-05-31", done_on="2025-05-30"), State.COMPLETED, "done 1 day early, May 30, 2025"),

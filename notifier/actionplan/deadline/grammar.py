@@ -51,7 +51,8 @@ class _Form:
             number = self._tokens[at].value
             return self._with_year(Point(Kind.SEASON, at, at + 1, number=number), at + 1)
         if sense is Sense.FISCAL:
-            return self._from_fiscal(at)
+            fiscal = self._from_fiscal(at)
+            return fiscal and self._part_behind_year(fiscal)
         if sense in (Sense.ORDINAL, Sense.ROMAN):
             return self._numbered(at, at + 1, self._tokens[at].value)
         if sense in (Sense.QUARTER_SIGN, Sense.HALF_SIGN):
@@ -88,6 +89,8 @@ class _Form:
             behind = self._look.past(behind, Sense.FISCAL, Sense.SKIP)
         # "in the year 2020", "of calendar year 2020", "end-2020", Excel's "Jun-2020"
         behind = self._look.past(behind, Sense.YEAR)
+        if self._look.sign(behind, "(") and part.kind in (Kind.QUARTER, Kind.HALF, Kind.SEASON):
+            behind += 1
         if self._look.sign(behind, *_DASHES) and self._look.glued(behind) and self._look.glued(behind + 1):
             behind += 1
         if part.kind in (Kind.QUARTER, Kind.HALF, Kind.SEASON) and (pair := self._pair(behind, fiscal)):
@@ -95,6 +98,8 @@ class _Form:
             return replace(part, year=year, second=second, end=self._past_year_word(end), fiscal=True)
         year_there = self._look.year(behind)
         if year_there is None:
+            if self._look.number(behind, (4,)) is not None and not self._look.glued(behind + 1):
+                return replace(part, year=0, end=behind + 1)  # June 0202: a year that none can be
             short = self._look.number(behind, (2,)) if fiscal else None
             if short is None:
                 return part
@@ -149,7 +154,10 @@ class _Form:
             behind += 1
         if self._look.sign(behind, *_DASHES) and (until := self._look.number(behind + 1, (1, 2))) is not None:
             first, day, behind = day, until, behind + 2
-        return self._with_year(Point(Kind.DAY, at, behind, number=month, day=day, first_day=first), behind)
+        point = Point(Kind.DAY, at, behind, number=month, day=day, first_day=first)
+        if self._look.sign(behind, "/") and (short := self._look.number(behind + 1, (2,))) is not None:
+            return replace(point, year=2000 + short, end=behind + 2, short=True)  # March 31/23
+        return self._with_year(point, behind)
 
     def _from_fiscal(self, at: int) -> Point | None:
         behind = self._look.past(at + 1, Sense.SKIP, Sense.YEAR)
@@ -282,23 +290,29 @@ class _Form:
             year, second, end = pair
             named = self._past_year_word(end)
             fiscal = self._look.stands(named, Sense.FISCAL)
-            return Point(Kind.FISCAL, at, named + fiscal, year=year, second=second, fiscal=fiscal)
+            whole = Point(Kind.FISCAL, at, named + fiscal, year=year, second=second, fiscal=fiscal)
+            return self._part_behind_year(whole)
         year_there = self._look.year(at)
         if year_there is None:
             return None
         end = self._past_year_word(at + 1)
         if self._look.stands(end, Sense.FISCAL):
             return Point(Kind.FISCAL, at, end + 1, year=year_there, fiscal=True)
-        return self._part_behind_year(at, end, year_there) or Point(Kind.YEAR, at, end, year=year_there)
+        return self._part_behind_year(Point(Kind.YEAR, at, end, year=year_there))
 
-    def _part_behind_year(self, at: int, end: int, year: int) -> Point | None:
-        """`2019-жылдын 30-июнуна`, `2020 Q3`, `2019 June`: the year stands first."""
-        if not self._look.stands(end, *_BEHIND_YEAR) and self._look.number(end, (1, 2)) is None:
-            return None
+    def _part_behind_year(self, whole: Point) -> Point:
+        """`2019-жылдын 30-июнуна`, `2020 Q3`, `2019 June`, `2022-23 (Q3)`: the year stands first."""
+        at = whole.end
+        if self._look.sign(at, "(") and self._look.stands(at + 1, Sense.QUARTER_SIGN, Sense.HALF_SIGN):
+            at += 1
+        if not self._look.stands(at, *_BEHIND_YEAR) and self._look.number(at, (1, 2)) is None:
+            return whole
         # In Kyrgyz the year always comes first, so that another one behind is that of the next date.
-        self._year_came_first = self._tokens[end - 1].text.startswith("ж")
-        part = self.point(end)
+        self._year_came_first = whole.fiscal or self._tokens[at - 1].text.startswith("ж")
+        part = self.point(at)
         self._year_came_first = False
-        if part is None or part.year is not None or part.kind not in (*_PARTS, Kind.DAY):
-            return None
-        return replace(part, start=at, year=year)
+        fitting = (Kind.QUARTER, Kind.HALF) if whole.kind is Kind.FISCAL else (*_PARTS, Kind.DAY)
+        if part is None or part.year is not None or part.kind not in fitting:
+            return whole
+        fiscal = whole.kind is Kind.FISCAL
+        return replace(part, start=whole.start, year=whole.year, second=whole.second, fiscal=fiscal, short=whole.short)

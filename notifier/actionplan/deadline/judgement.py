@@ -5,6 +5,7 @@ The last of them is the day. Where nothing tells which one is meant, or none can
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 
 from notifier.actionplan.deadline import remarks
@@ -13,8 +14,8 @@ from notifier.actionplan.deadline.events import depends_on_event, follows_event,
 from notifier.actionplan.deadline.meaning import Doubt, Meaning, meaning_of
 from notifier.actionplan.deadline.parts import parts_of, printed_at
 from notifier.actionplan.deadline.point import Kind, Point
-from notifier.actionplan.deadline.recurrence import Rhythm, any_year, in_period, rhythm_of
-from notifier.actionplan.deadline.sentence import Lead, Stretch, stretches_in
+from notifier.actionplan.deadline.recurrence import MOST, Rhythm, any_year, in_period, rhythm_of
+from notifier.actionplan.deadline.sentence import Lead, Stretch, clause_at, stretches_in
 from notifier.actionplan.deadline.signs import LONGEST, Token, legible, tokens_of
 from notifier.actionplan.deadline.value import Certainty, Deadline, Expectation, Remark
 from notifier.actionplan.deadline.vocabulary import Sense
@@ -74,10 +75,7 @@ class _Judgement:
         places = depends_on_event(self._tokens)
         if not places:
             return stretches
-        clauses = set()
-        for place in places:
-            behind = [one.clause for one in stretches if one.left >= place]
-            clauses.update(behind[:1])
+        clauses = {clause_at(self._tokens, place) for place in places}
         return [one for one in stretches if one.clause not in clauses or one.lead in (Lead.BY, Lead.UNTIL)]
 
     def _counts_without_year(self, one: Stretch) -> bool:
@@ -186,9 +184,20 @@ class _Judgement:
             if (bound.last or bound.lead is Lead.UNTIL) and (until := self._meaning(bound.due)):
                 ends = until.on
         whenever = any_year([one.due for one in floating])
+        if self._rhythm is Rhythm.SELDOM:
+            return self._open(Remark(remarks.RECURS_WITHOUT_DAY), edtf=whenever)
+        if starts is None and ends is not None:  # the last one is known all the same
+            starts = date(ends.year - 1, ends.month, 1)
+            return self._recurring_on(floating, starts, ends, whenever, 1)
         if starts is None or ends is None:
             return self._open(Remark(remarks.RECURS_WITHOUT_PERIOD), edtf=whenever)
-        found = in_period([one.due for one in floating], starts, ends, self._meaning_of_year)
+        return self._recurring_on(floating, starts, ends, whenever, MOST)
+
+    def _recurring_on(
+        self, floating: Sequence[Stretch], starts: date, ends: date, whenever: str | None, most: int
+    ) -> Deadline:
+        """The last so many of the days between two."""
+        found = in_period([one.due for one in floating], starts, ends, self._meaning_of_year)[-most:]
         if not found:
             return self._open(Remark(remarks.RECURS_OUTSIDE), edtf=whenever)
         part = parts_of(self._text, self._tokens, [floating[0]])[0]

@@ -43,9 +43,9 @@ def meaning_of(point: Point, part: str, conventions: Conventions) -> Meaning | D
         return None
     if isinstance(found, Meaning) and point.short:
         found = replace(found, because=(*found.because, Remark(remarks.TWO_DIGITS)))
-    if isinstance(found, Meaning) and point.edge and point.kind is not Kind.DAY:
-        return _at_edge(found, point, part)
-    return found
+    if not isinstance(found, Meaning) or not point.edge:
+        return found
+    return _week(found, point) if point.kind is Kind.DAY else _at_edge(found, point, part)
 
 
 def last_of(year: int, month: int) -> date:
@@ -202,7 +202,7 @@ _KINDS: dict[Kind, Callable[[Point, str, Conventions], Meaning | Doubt | None]] 
 
 def _at_edge(found: Meaning, point: Point, part: str) -> Meaning:
     """Early, in the middle of, or late in what is meant; the end of it is its last day."""
-    if point.kind is Kind.PLAN_END or point.edge is Edge.END or (point.kind is Kind.YEAR and point.second):
+    if point.kind is Kind.PLAN_END or point.edge in (Edge.END, Edge.WEEK) or (point.kind is Kind.YEAR and point.second):
         return found
     if point.edge is Edge.LATE:
         late = Remark(remarks.LATE_YEAR, {"last_on": str(found.on)})
@@ -222,6 +222,13 @@ def _at_edge(found: Meaning, point: Point, part: str) -> Meaning:
         return _interpreted(edtf, found.first, on, Remark(text, {"last_on": str(on)}))
     text = remarks.EARLY_PART if early else remarks.MID_PART
     return _interpreted(edtf, found.first, on, Remark(text, {"part": part, "last_on": str(on)}))
+
+
+def _week(found: Meaning, point: Point) -> Meaning:
+    if point.edge is not Edge.WEEK:
+        return found
+    on = found.on + timedelta(days=6)
+    return _interpreted(f"{found.on}/{on}", found.on, on, Remark(remarks.WEEK, {"last_on": str(on)}))
 
 
 def _early(first: date, months: int) -> date:

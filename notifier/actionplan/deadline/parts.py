@@ -13,7 +13,8 @@ _LOOSE = " ;,.:-–—•|'’\n"
 
 def printed_at(text: str, tokens: Sequence[Token], start: int, end: int) -> str:
     """What the tokens from `start` to `end` are in the text."""
-    return text[tokens[start].start : tokens[end - 1].end]
+    piece = text[tokens[start].start : tokens[end - 1].end]
+    return piece + ")" if piece.count("(") > piece.count(")") else piece
 
 
 def parts_of(text: str, tokens: Sequence[Token], stretches: Sequence[Stretch]) -> list[str]:

@@ -22,6 +22,7 @@ class Edge(StrEnum):
     MID = "mid"
     LATE = "late"
     END = "end"
+    WEEK = "week"  # of a day: “the week of June 5”
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,17 @@ from notifier.actionplan.deadline.vocabulary import Sense
 # A period of centuries is a slip of the keyboard: of that many days the last are kept.
 MOST = 100
 _EACH_OF = (Sense.YEAR, Sense.MONTH, Sense.SEASON, Sense.QUARTER, Sense.UNIT, Sense.HALF, Sense.FISCAL)
+_YEARS = ("years", "ans", "года", "лет")
 _A_MONTH = ("month", "mois", "месяц")
 
 
 class Rhythm(StrEnum):
     YEARLY = "yearly"
+    SELDOM = "seldom"  # every second year: of which ones nobody can tell
     OTHER = "other"
+
+
+_BY_VALUE = {0: Rhythm.OTHER, 1: Rhythm.YEARLY, 2: Rhythm.SELDOM}
 
 
 def rhythm_of(tokens: Sequence[Token]) -> Rhythm | None:
@@ -25,12 +30,20 @@ def rhythm_of(tokens: Sequence[Token]) -> Rhythm | None:
     found: Rhythm | None = None
     for at, token in enumerate(tokens):
         if token.sense is Sense.RECURS:
-            found = found or (Rhythm.YEARLY if token.value == 1 else Rhythm.OTHER)
+            found = found or _BY_VALUE[token.value]
         elif token.sense is Sense.EACH:
-            behind = next((one for one in tokens[at + 1 : at + 4] if one.sense is not Sense.NUMBER), None)
-            if behind and (behind.sense in _EACH_OF or behind.text in _A_MONTH):
-                found = found or (Rhythm.YEARLY if behind.sense in _EACH_OF[:3] else Rhythm.OTHER)
+            found = found or _each(tokens[at + 1 : at + 4])
     return found
+
+
+def _each(behind: Sequence[Token]) -> Rhythm | None:
+    """`each year`, `every fall`, `every 6 months`, `every two years`."""
+    for at, token in enumerate(behind):
+        if token.sense in _EACH_OF or token.text in _A_MONTH:
+            if at and token.text in _YEARS:
+                return Rhythm.SELDOM
+            return Rhythm.YEARLY if token.sense in _EACH_OF[:3] else Rhythm.OTHER
+    return None
 
 
 def in_period(

@@ -18,6 +18,8 @@ LAST_OF_MONTH = N_("%(printed_month)s has %(last)s days, so day %(day)s is read 
 TWO_DIGITS = N_("a year of two digits is read as one after 2000")
 LATE_YEAR = N_("late in a year is read as its last day, %(last_on)s")
 
+WEEK = N_("the week of a day is read as the seven days that begin with it, so it ends on %(last_on)s")
+
 SPRING = N_("%(part)s is read as its last day, %(last_on)s, since spring ends in %(ends_month)s here")
 SUMMER = N_("%(part)s is read as its last day, %(last_on)s, since summer ends in %(ends_month)s here")
 FALL = N_("%(part)s is read as its last day, %(last_on)s, since fall ends in %(ends_month)s here")

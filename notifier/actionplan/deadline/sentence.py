@@ -61,7 +61,9 @@ class Stretch:
         return self.due.year is not None or self.due.kind is Kind.PLAN_END
 
 
-_EDGES = {Sense.EARLY: Edge.EARLY, Sense.MID: Edge.MID, Sense.LATE: Edge.LATE, Sense.END: Edge.END}
+_EDGES = {
+    Sense.EARLY: Edge.EARLY, Sense.MID: Edge.MID, Sense.LATE: Edge.LATE, Sense.END: Edge.END, Sense.WEEK: Edge.WEEK,
+}  # fmt: skip
 _LEADS = {
     Sense.BY: Lead.BY, Sense.UNTIL: Lead.UNTIL, Sense.IN: Lead.IN, Sense.WITHIN: Lead.IN, Sense.FROM: Lead.FROM,
     Sense.AFTER: Lead.FROM, Sense.BETWEEN: Lead.IN,
@@ -164,7 +166,7 @@ def _joined(found: list[Stretch], tokens: Sequence[Token]) -> list[Stretch]:
             continue
         chain += how is None and bool(joined)
         joined.append(replace(one, chain=chain) if chain else one)
-    return joined if all(one.whole for one in joined) else _with_shared_years(joined)
+    return _with_shared_years(joined) if len(joined) > 1 or not all(one.whole for one in joined) else joined
 
 
 def _link(one: Stretch, other: Stretch, tokens: Sequence[Token]) -> str | None:
@@ -211,7 +213,7 @@ def _with_shared_years(stretches: list[Stretch]) -> list[Stretch]:
     forward: list[Stretch] = []
     for one in reversed(shared):
         before = forward[-1].due if forward and forward[-1].chain == one.chain else None
-        first = _given_year(one.first, before)
+        first = _in_year(one.first, before) if before and _only_year(one, before) else _given_year(one.first, before)
         last = _given_year(one.last, first) if one.last else None
         forward.append(replace(one, first=first, last=last))
     return forward
@@ -224,6 +226,17 @@ def _given_year(point: Point, source: Point | None) -> Point:
         return point
     fiscal = point.kind in (Kind.QUARTER, Kind.HALF, Kind.SEASON) and source.fiscal
     return replace(point, year=source.year, second=source.second if fiscal else None, fiscal=fiscal)
+
+
+def _only_year(one: Stretch, before: Point) -> bool:
+    """`March 2023 and 2024` is March of both."""
+    if before.year is None or before.kind in _OF_NO_YEAR:
+        return False
+    return one.last is None and one.first.kind is Kind.YEAR and one.lead is Lead.NONE and not one.first.edge
+
+
+def _in_year(year: Point, part: Point) -> Point:
+    return replace(part, year=year.year, second=None, start=year.start, end=year.end)
 
 
 def _before(first: Point, printed: Point, last: Point | None) -> Point:
@@ -248,6 +261,11 @@ def _clauses_and_names(stretches: Sequence[Stretch], tokens: Sequence[Token]) ->
         weak = sentence and _mere_year(one) and not _set_apart(one, tokens)
         plain = not (clause or weak or sentence)
         yield one if plain else replace(one, clause=clause, weak=weak, in_sentence=sentence)
+
+
+def clause_at(tokens: Sequence[Token], place: int) -> int:
+    """The clause that a token stands in."""
+    return sum(token.text in _CLAUSE_ENDS for token in tokens[:place])
 
 
 def _mere_year(one: Stretch) -> bool:

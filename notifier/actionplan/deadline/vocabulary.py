@@ -31,6 +31,7 @@ class Sense(IntEnum):
     MID = auto()
     LATE = auto()
     END = auto()
+    WEEK = auto()
     BY = auto()
     IN = auto()
     UNTIL = auto()
@@ -143,12 +144,16 @@ BY 1
     карата чейин дейре at|the|latest
 UNTIL 0
     until till til through thru до jusqu jusque up|to вплоть|до jusqu|au jusqu|a jusqu|en jusqu|aux
+WEEK 0
+    week|of week|ending semaine|du semaine|de неделя неделю неделе
 IN 0
+    over circa sur
     in on at during throughout en pendant durant courant au aux в во на published released completed publie
     publiee publies publiees
 IN 1
     ичинде
 FROM 1
+    onward onwards
     тартып баштап
 FROM 0
     from since starting depuis des с со start|in starting|in starting|from beginning|in beginning|from
@@ -175,17 +180,21 @@ RECURS 1
     per|year a|year par|an par|annee в|год once|a|year once|per|year une|fois|par|an раз|в|год
 RECURS 0
     biannually biannual semiannually semi|-|annually semi|-|annual bi|-|annually twice|a|year twice|yearly
-    biannuel biannuelle semestriel semestrielle semestriellement deux|fois|par|annee deux|fois|par|an biennially
-    biennial biennal quarterly trimestriel trimestrielle trimestriellement monthly mensuel mensuelle
+    biannuel biannuelle semestriel semestrielle semestriellement deux|fois|par|annee deux|fois|par|an
+    quarterly trimestriel trimestrielle trimestriellement monthly mensuel mensuelle
     mensuellement weekly daily hebdomadaire hebdomadairement regularly periodically regulierement periodiquement
     ежекварталь* ежемесячн* еженедельн* регулярн* периодическ* ай|сайын чейрек|сайын күн|сайын үзгүлтүксүз
     дайыма два|раза|в|год
+RECURS 2
+    biennially biennial biennal biennale biennaux раз|в|два|года раз|в|2|года
 ONGOING 0
+    and|beyond beyond au|dela
     ongoing on|-|going continuous continuously continuing continual permanent permanente permanents en|cours
     en|continu en|permanence continu continue continuellement постоянно постоянный постоянная бессрочно
     непрерывно постоянной|основе на|постоянной|основе туруктуу туруктуу|негизде indefinitely in|progress
     underway throughout|the|plan throughout|the|commitment throughout|implementation tout|au|long в|процессе
 UNSET 0
+    as|soon|as|possible des|que|possible asap not|applicable sans|objet
     tbd tbc tba to|be|confirmed to|be|determined to|be|announced to|be|decided a|determiner a|confirmer a|venir
     a|preciser не|определен не|определено уточняется будет|уточнено подлежит|уточнению аныкталат такталат
     белгиленет n|/|a
