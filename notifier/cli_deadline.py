@@ -30,26 +30,27 @@ def _day(text: str) -> date:
 
 def _country(text: str) -> str:
     from notifier.actionplan.deadline.countries import COUNTRIES
-    from notifier.actionplan.problems import did_you_mean
 
     code = text.strip().upper()
     if code and code not in COUNTRIES:
-        named = _code_of(text) if len(code) > 3 else None
-        hint = named or did_you_mean(code, sorted(COUNTRIES), "write its two letters, as CA or KG")
-        raise typer.BadParameter(f"there is no country {text!r} ({hint})")
+        raise typer.BadParameter(f"there is no country {text!r} ({_country_meant(code)})")
     return code
 
 
-def _code_of(name: str) -> str | None:
-    """A hint for one who wrote a country's name."""
+def _country_meant(code: str) -> str:
+    """A hint for one who mistyped a code, or wrote a country's name."""
     from babel import Locale
 
     from notifier.actionplan.deadline.countries import COUNTRIES
     from notifier.actionplan.problems import did_you_mean
 
-    names = {word: code for code, word in Locale("en").territories.items() if code in COUNTRIES}
-    near = did_you_mean(name.strip().title(), list(names), "").removeprefix("did you mean ").removesuffix("?")
-    return f"did you mean {names[near]}, {near}?" if near else None
+    if len(code) > 2:
+        names = {word.upper(): known for known, word in Locale("en").territories.items() if known in COUNTRIES}
+        near = did_you_mean(code, list(names), "").removeprefix("did you mean ").removesuffix("?")
+        if near:
+            return f"did you mean {names[near]}?"
+    alike = sorted(known for known in COUNTRIES if known[:1] == code[:1])
+    return f"did you mean {', '.join(alike)}?" if alike else "write its two letters, as CA or KG"
 
 
 def _language(text: str) -> str:

@@ -173,3 +173,22 @@ def _many_commitments(count: int) -> str:
     head = "{id: kg, title: A plan, country: KG, starts: 2025-01-01, ends: 2026-12-31, timezone: Asia/Bishkek}"
     rows = "".join(f"  - {{id: C{n}, title: Promise {n}, lead: moh, due: 2026-06-30}}\n" for n in range(count))
     return f"plan: {head}\nagencies:\n  - {{id: moh, name: Ministry of Health}}\ncommitments:\n{rows}"
+
+
+def test_a_commitments_page_says_how_each_part_of_a_deadline_was_read(stage: Stage) -> None:
+    stage.plan(milestone("1", due="5 by June 2025; 10 by June 2026"), milestone("2", due="Ongoing"))
+    stage.goes_to("2025-01-01")
+    text = browser_of(stage).get("/plans/kg/C1").text
+    assert "5 by June 2025 June 30, 2025 EDTF 2025-06" in text
+    assert "10 by June 2026 June 30, 2026 EDTF 2026-06" in text
+    assert "several days are printed, and the last of them counts" in text
+    assert "it goes on without an end, so it has no day" in text
+    assert "“Ongoing” names no day" in browser_of(stage).get("/plans/kg").text
+
+
+def test_the_record_says_of_which_part_a_notice_speaks(stage: Stage) -> None:
+    stage.plan(milestone("1", due="5 by June 2025; 10 by June 2026"))
+    stage.goes_to("2025-01-01")
+    stage.goes_to("2025-06-30")
+    text = browser_of(stage).get("/plans/kg/C1").text
+    assert "Due this day, June 30, 2025. That is for “5 by June 2025”." in text

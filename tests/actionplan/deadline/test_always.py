@@ -20,7 +20,27 @@ _PRINTABLE = [word.replace("*", "я").replace("|", " ") for line in _WORDS.split
               for word in line.split()]  # fmt: skip
 _NUMBERS = ["2020", "2019", "2023-24", "2022–2023", "1", "31", "30", "29", "12", "03/04/2020", "2020-06-30", "30.06.19",
             "Q3", "T1", "H1", "III", "1er", "0", "13", "9999", "0202", "2199", "1900"]  # fmt: skip
-_SIGNS = [" ", ", ", "; ", " – ", "-", "/", ". ", "(", ") ", ": ", "’", "‑", "\u00a0", "²", "٣", "\ud800", "\x00", "İ", "ß"]
+_SIGNS = [
+    " ",
+    ", ",
+    "; ",
+    " – ",
+    "-",
+    "/",
+    ". ",
+    "(",
+    ") ",
+    ": ",
+    "’",
+    "‑",
+    "\u00a0",
+    "²",
+    "٣",
+    "\ud800",
+    "\x00",
+    "İ",
+    "ß",
+]
 DATEISH = st.lists(
     st.sampled_from(_PRINTABLE) | st.sampled_from(_NUMBERS) | st.sampled_from(_SIGNS) | st.text(max_size=3), max_size=12
 ).flatmap(lambda parts: st.sampled_from(["", " "]).map(lambda glue: glue.join(parts)))
@@ -36,8 +56,11 @@ CONVENTIONS = st.builds(
     st.fixed_dictionaries(
         {},
         optional={
-            "winter_ends": st.integers(1, 12), "spring_ends": st.integers(1, 12), "fiscal_year_ends": st.integers(1, 12),
-            "day_first": st.booleans(), "winter_named_by": st.sampled_from(["start", "end"]),
+            "winter_ends": st.integers(1, 12),
+            "spring_ends": st.integers(1, 12),
+            "fiscal_year_ends": st.integers(1, 12),
+            "day_first": st.booleans(),
+            "winter_named_by": st.sampled_from(["start", "end"]),
         },
     ),  # fmt: skip
 )

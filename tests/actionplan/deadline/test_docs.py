@@ -15,7 +15,9 @@ PAGE = (ROOT / "docs" / "deadlines.md").read_text(encoding="utf-8")
 
 def rows() -> Iterator[tuple[str, str, str, str, str, str]]:
     """The options of each table, and its rows."""
-    for options, table in re.findall(r"^Read with `(.+?)`:\n\n\| printed .*\n\|[-|]+\n((?:\|.*\n)+)", PAGE, re.MULTILINE):
+    for options, table in re.findall(
+        r"^Read with `(.+?)`:\n\n\| printed .*\n\|[-|]+\n((?:\|.*\n)+)", PAGE, re.MULTILINE
+    ):
         for line in table.splitlines():
             printed, day, edtf, sure, says = line.strip("| ").split(" | ")
             yield options, printed, day, edtf.strip("`"), sure, says
@@ -31,7 +33,9 @@ def test_the_page_shows_all_four_languages_and_every_certainty() -> None:
         assert any(sign in printed for _, printed, *_ in ROWS)
 
 
-@pytest.mark.parametrize(("options", "printed", "day", "edtf", "sure", "says"), ROWS, ids=[" ".join(row[:2]) for row in ROWS])
+@pytest.mark.parametrize(
+    ("options", "printed", "day", "edtf", "sure", "says"), ROWS, ids=[" ".join(row[:2]) for row in ROWS]
+)
 def test_a_row_of_the_page_is_read_as_it_says(
     options: str, printed: str, day: str, edtf: str, sure: str, says: str
 ) -> None:
