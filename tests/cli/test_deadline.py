@@ -39,7 +39,7 @@ def test_several_days_come_in_one_more_key_at_the_end() -> None:
 
 
 def test_lines_are_answered_as_they_come() -> None:
-    words = [NOTIFIER, "deadline", "-", "--format", "json"]
+    words = [str(NOTIFIER), "deadline", "-", "--format", "json"]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment()) as process:
         assert process.stdin
         assert process.stdout

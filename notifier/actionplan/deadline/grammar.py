@@ -178,6 +178,8 @@ class _Form:
 
     def _numbered(self, at: int, behind: int, number: int) -> Point | None:
         """`third quarter of 2020`, `III кв. 2019`, `premier semestre`, `биринчи жарым жылдык`."""
+        if self._look.sign(behind, "-") and self._look.glued(behind):
+            behind += 1
         if not self._look.stands(behind, *_NUMBERED):
             return None
         kind, most = _NUMBERED[self._tokens[behind].sense]
@@ -279,8 +281,6 @@ class _Form:
         if number is None:
             return None
         behind = self._past_suffix(at + 1)
-        if self._look.sign(behind, "-"):
-            behind += 1
         if self._look.stands(behind, Sense.QUARTER_SIGN) and self._look.glued(behind) and 1 <= number <= 4:
             return self._with_year(Point(Kind.QUARTER, at, behind + 1, number=number), behind + 1)
         return self._numbered(at, behind, number)
@@ -305,10 +305,12 @@ class _Form:
         at = whole.end
         if self._look.sign(at, "(") and self._look.stands(at + 1, Sense.QUARTER_SIGN, Sense.HALF_SIGN):
             at += 1
+        if self._look.sign(at, ",") and self._tokens[at - 1].sense is Sense.YEAR:  # 2020-жыл, июнь
+            at += 1
         if not self._look.stands(at, *_BEHIND_YEAR) and self._look.number(at, (1, 2)) is None:
             return whole
         # In Kyrgyz the year always comes first, so that another one behind is that of the next date.
-        self._year_came_first = whole.fiscal or self._tokens[at - 1].text.startswith("ж")
+        self._year_came_first = whole.fiscal or self._tokens[whole.end - 1].text.startswith("ж")
         part = self.point(at)
         self._year_came_first = False
         fitting = (Kind.QUARTER, Kind.HALF) if whole.kind is Kind.FISCAL else (*_PARTS, Kind.DAY)

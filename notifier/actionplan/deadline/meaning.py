@@ -146,8 +146,8 @@ def _part_of_year(months: int, calendar: str, fiscal: str, first_number: int) ->
         number = ends.year * 12 + ends.month - 1 - (12 - point.number * months)
         on = last_of(number // 12, number % 12 + 1)
         first = _months_back(on, months)
-        because = Remark(fiscal, {"part": part, "ends_month": f"{ends.month:02}"})
-        return _interpreted(f"{first:%Y-%m}/{on:%Y-%m}", first, on, because)
+        said = [Remark(fiscal, {"part": part, "ends_month": f"{ends.month:02}"}), *_fiscal_name(point, conventions)]
+        return _interpreted(f"{first:%Y-%m}/{on:%Y-%m}", first, on, *said)
 
     return found
 
@@ -158,6 +158,14 @@ def _fiscal_end(point: Point, conventions: Conventions) -> date:
         return last_of(point.second, conventions.fiscal_year_ends)
     by_start = conventions.fiscal_year_named_by is NamedBy.START
     return last_of(point.year + by_start, conventions.fiscal_year_ends)
+
+
+def _fiscal_name(point: Point, conventions: Conventions) -> list[Remark]:
+    """By which of its years a fiscal year is called that is printed with one."""
+    if point.second:
+        return []
+    by_start = conventions.fiscal_year_named_by is NamedBy.START
+    return [Remark(remarks.FISCAL_BY_START if by_start else remarks.FISCAL_BY_END)]
 
 
 def _fiscal(point: Point, part: str, conventions: Conventions) -> Meaning:
@@ -171,10 +179,7 @@ def _fiscal(point: Point, part: str, conventions: Conventions) -> Meaning:
     on = _fiscal_end(point, conventions)
     first = _months_back(on, 12)
     values = {"part": part, "last_on": str(on), "ends_month": f"{on.month:02}"}
-    said = [Remark(remarks.FISCAL_YEAR, values)]
-    if not point.second:
-        by_start = conventions.fiscal_year_named_by is NamedBy.START
-        said.append(Remark(remarks.FISCAL_BY_START if by_start else remarks.FISCAL_BY_END))
+    said = [Remark(remarks.FISCAL_YEAR, values), *_fiscal_name(point, conventions)]
     return _interpreted(f"{first:%Y-%m}/{on:%Y-%m}", first, on, *said)
 
 
@@ -214,7 +219,8 @@ def _at_edge(found: Meaning, point: Point, part: str) -> Meaning:
         edtf = f"{found.first}/{on}" if early else f"{on}~"
         return _interpreted(edtf, found.first, on, Remark(text, {"last_on": str(on)}))
     months = (found.on.year - found.first.year) * 12 + found.on.month - found.first.month + 1
-    on = _early(found.first, months) if early else _middle(found.first, months)
+    share = 4 if point.kind is Kind.YEAR else 3
+    on = _after(found.first, max(months // share, 1)) if early else _middle(found.first, months)
     opening, ending = f"{found.first:%Y-%m}", f"{on:%Y-%m}"
     edtf = f"{ending}~" if not early else ending if opening == ending else f"{opening}/{ending}"
     if point.kind is Kind.YEAR:
@@ -229,11 +235,6 @@ def _week(found: Meaning, point: Point) -> Meaning:
         return found
     on = found.on + timedelta(days=6)
     return _interpreted(f"{found.on}/{on}", found.on, on, Remark(remarks.WEEK, {"last_on": str(on)}))
-
-
-def _early(first: date, months: int) -> date:
-    """The end of the first quarter of a year, else of the first third."""
-    return _after(first, months // 4 if months == 12 else max(months // 3, 1))
 
 
 def _middle(first: date, months: int) -> date:

@@ -87,7 +87,7 @@ SEASON 3
 SEASON 4
     winter wintertime hiver зима зимы зимой зиме зиму кыш кышында кышка кышына кышы кыштын кышынан
 QUARTER 0
-    quarter quarters trimestre trimestres trim квартал* кв чейрек чейрег*
+    quarter quarters trimestre trimestres trim квартал* кв чейрек* чейрег*
 HALF 0
     half semester semestre sem полугоди* половин* жарымы жарымында жарымына жарымынын жарым|жылдык жарым|жылдыгы
     жарым|жылдыкта жарым|жылдыгында жарым|жылдыгына жарым|жылдыгынын жарым|жылдыктын жарым|жылдыкка жарымжылдык
@@ -176,10 +176,10 @@ SKIP 0
 EACH 0
     each every chaque tous|les toutes|les каждый каждого каждое каждую каждой каждом ар|бир ар
 RECURS 1
-    annually yearly annuellement annuel annuelle annuels annuelles annual ежегодн* жылына жыл|сайын жылдык
+    жылына|бир|жолу жылына|1|жолу annually yearly annuellement annuel annuelle annuels annuelles annual ежегодн* жылына жыл|сайын жылдык
     per|year a|year par|an par|annee в|год once|a|year once|per|year une|fois|par|an раз|в|год
 RECURS 0
-    biannually biannual semiannually semi|-|annually semi|-|annual bi|-|annually twice|a|year twice|yearly
+    жылына|эки|жолу жылына|2|жолу bi|-|annual biannually biannual semiannually semi|-|annually semi|-|annual bi|-|annually twice|a|year twice|yearly
     biannuel biannuelle semestriel semestrielle semestriellement deux|fois|par|annee deux|fois|par|an
     quarterly trimestriel trimestrielle trimestriellement monthly mensuel mensuelle
     mensuellement weekly daily hebdomadaire hebdomadairement regularly periodically regulierement periodiquement

@@ -106,7 +106,8 @@ def holds_together(deadline: Deadline, conventions: Conventions) -> None:
 
 PLAIN = st.builds(
     "{}{} {}".format, st.sampled_from(["", "by ", "By "]),
-    st.sampled_from(["June", "june", "Mar", "MAY", "Sept", "juin", "Fall", "march", "aout", "vers"]), st.integers(1890, 2210),
+    st.sampled_from(["June", "june", "Mar", "MAY", "Sept", "juin", "Fall", "march", "aout", "vers"]),
+    st.integers(1890, 2210),
 )  # fmt: skip
 
 
@@ -117,8 +118,8 @@ def test_the_short_way_reads_as_the_long_one(printed: str) -> None:
 
 
 HOSTILE = ("1 по ", "June ", "2019-", "and ", "a", "1.", "by by June 2019, ", "(", "each ", "2020 ", "june,", "2019 - ",
-           "within one year of 2020, ", "2020 г. ", "to be ", "annually june ", "FY ", "end of commitment ", "@", "/", "1/",
-           "x://", "\u00a0", "İ", "é", "e\u0301", "\u202e", "-" , "2023-24 Q3 ", "жылдын ")  # fmt: skip
+           "within one year of 2020, ", "2020 г. ", "to be ", "annually june ", "FY ", "end of commitment ", "@", "/",
+           "1/", "x://", "\u00a0", "İ", "é", "e\u0301", "\u202e", "-" , "2023-24 Q3 ", "жылдын ")  # fmt: skip
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
