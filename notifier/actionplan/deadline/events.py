@@ -43,6 +43,6 @@ def _so_many(tokens: Sequence[Token], at: int) -> bool:
 
 def _from_event(tokens: Sequence[Token], at: int) -> bool:
     before, behind = tokens[max(at - _REACH, 0) : at], tokens[at + 1 : at + 3]
-    if any(one.sense is Sense.WITHIN for one in before):
+    if any(one.sense is Sense.WITHIN or one.text == "d ici" for one in before):
         return True
     return any(one.sense is Sense.AFTER or (one.sense is Sense.IN and one.value == 1) for one in behind)

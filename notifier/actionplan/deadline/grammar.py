@@ -4,17 +4,15 @@ Each form looks at the tokens from one place on, and says where it ends or that 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from notifier.actionplan.deadline.look import YEARS, Look
+from notifier.actionplan.deadline.look import DASHES, PAIRING, Look
 from notifier.actionplan.deadline.numeric import date_of_numbers
 from notifier.actionplan.deadline.point import Kind, Point
 from notifier.actionplan.deadline.signs import Token
 from notifier.actionplan.deadline.vocabulary import Sense
 
-_DASHES = ("-", "–")
-_PAIRING = (*_DASHES, "/")
 _NUMBERED = {Sense.QUARTER: (Kind.QUARTER, 4), Sense.HALF: (Kind.HALF, 2)}
+_SIGNED = {Sense.QUARTER_SIGN: (Kind.QUARTER, 4), Sense.HALF_SIGN: (Kind.HALF, 2)}
 _BEHIND_YEAR = (Sense.MONTH, Sense.SEASON, Sense.ORDINAL, Sense.ROMAN, Sense.QUARTER_SIGN, Sense.HALF_SIGN)
 _PARTS = (Kind.MONTH, Kind.SEASON, Kind.QUARTER, Kind.HALF)
 
@@ -91,48 +89,20 @@ class _Form:
         behind = self._look.past(behind, Sense.YEAR)
         if self._look.sign(behind, "(") and part.kind in (Kind.QUARTER, Kind.HALF, Kind.SEASON):
             behind += 1
-        if self._look.sign(behind, *_DASHES) and self._look.glued(behind) and self._look.glued(behind + 1):
+        if self._look.sign(behind, *DASHES) and self._look.glued(behind) and self._look.glued(behind + 1):
             behind += 1
-        if part.kind in (Kind.QUARTER, Kind.HALF, Kind.SEASON) and (pair := self._pair(behind, fiscal)):
+        if part.kind in (Kind.QUARTER, Kind.HALF, Kind.SEASON) and (pair := self._look.pair(behind, fiscal)):
             year, second, end = pair
-            return replace(part, year=year, second=second, end=self._past_year_word(end), fiscal=True)
+            return part._replace(year=year, second=second, end=self._look.past_year_word(end), fiscal=True)
         year_there = self._look.year(behind)
         if year_there is None:
             if self._look.number(behind, (4,)) is not None and not self._look.glued(behind + 1):
-                return replace(part, year=0, end=behind + 1)  # June 0202: a year that none can be
+                return part._replace(year=0, end=behind + 1)  # June 0202: a year that none can be
             short = self._look.number(behind, (2,)) if fiscal else None
             if short is None:
                 return part
-            return replace(part, year=2000 + short, end=behind + 1, fiscal=True, short=True)
-        return replace(part, year=year_there, end=self._past_year_word(behind + 1), fiscal=fiscal)
-
-    def _past_year_word(self, at: int) -> int:
-        """Behind a year: `года`, `г.`, `-жылдын`, `жыл`."""
-        behind = at + 1 if self._look.sign(at, *_DASHES) else at
-        if not self._look.stands(behind, Sense.YEAR):
-            return at
-        behind += 1
-        one_letter = len(self._tokens[behind - 1].text) <= 2
-        return behind + 1 if one_letter and self._look.sign(behind, ".") and self._look.glued(behind) else behind
-
-    def _pair(self, at: int, fiscal: bool) -> tuple[int, int, int] | None:
-        """Two years that follow each other, 2023-24 or 2023/2024: both, and where they end."""
-        year = self._look.number(at, (4,))
-        if year not in YEARS or not self._look.sign(at + 1, *_PAIRING):
-            return None
-        assert year is not None
-        second = self._look.number(at + 2, (2, 4))
-        if second is None or (self._look.glued(at + 3) and self._look.stands(at + 3, Sense.OTHER, Sense.NUMBER)):
-            return None
-        short = len(self._tokens[at + 2].text) == 2
-        if short and not self._look.glued(at + 2):
-            return None
-        # 2011-12 is a month, unless it is said to be a fiscal year.
-        if short and 1 <= second <= 12 and not fiscal and self._look.sign(at + 1, "-"):
-            return None
-        if self._look.sign(at + 3, *_PAIRING) and self._look.glued(at + 3) and self._look.stands(at + 4, Sense.NUMBER):
-            return None
-        return (year, year + 1, at + 3) if second == ((year + 1) % 100 if short else year + 1) else None
+            return part._replace(year=2000 + short, end=behind + 1, fiscal=True, short=True)
+        return part._replace(year=year_there, end=self._look.past_year_word(behind + 1), fiscal=fiscal)
 
     # ------------------------------------------------------------------------------------ beginning with a word
 
@@ -152,27 +122,28 @@ class _Form:
         behind, first = day_at + 1, 0
         if self._look.stands(behind, Sense.SUFFIX) and self._look.glued(behind):
             behind += 1
-        if self._look.sign(behind, *_DASHES) and (until := self._look.number(behind + 1, (1, 2))) is not None:
+        joins = self._look.sign(behind, *DASHES) or self._look.stands(behind, Sense.AND)
+        if joins and (until := self._look.number(behind + 1, (1, 2))) is not None:
             first, day, behind = day, until, behind + 2
         point = Point(Kind.DAY, at, behind, number=month, day=day, first_day=first)
         if self._look.sign(behind, "/") and (short := self._look.number(behind + 1, (2,))) is not None:
-            return replace(point, year=2000 + short, end=behind + 2, short=True)  # March 31/23
+            return point._replace(year=2000 + short, end=behind + 2, short=True)  # March 31/23
         return self._with_year(point, behind)
 
     def _from_fiscal(self, at: int) -> Point | None:
         behind = self._look.past(at + 1, Sense.SKIP, Sense.YEAR)
-        if self._look.sign(behind, *_DASHES) and self._look.glued(behind):
+        if self._look.sign(behind, *DASHES) and self._look.glued(behind):
             behind += 1
-        if pair := self._pair(behind, True):
+        if pair := self._look.pair(behind, True):
             year, second, end = pair
-            return Point(Kind.FISCAL, at, self._past_year_word(end), year=year, second=second, fiscal=True)
+            return Point(Kind.FISCAL, at, self._look.past_year_word(end), year=year, second=second, fiscal=True)
         year_there = self._look.year(behind)
         if year_there is not None:
-            return Point(Kind.FISCAL, at, self._past_year_word(behind + 1), year=year_there, fiscal=True)
+            return Point(Kind.FISCAL, at, self._look.past_year_word(behind + 1), year=year_there, fiscal=True)
         short = self._look.number(behind, (2,))
         if short is None:
             return None
-        if self._look.sign(behind + 1, *_PAIRING) and self._look.number(behind + 2, (2,)) == (short + 1) % 100:
+        if self._look.sign(behind + 1, *PAIRING) and self._look.number(behind + 2, (2,)) == (short + 1) % 100:
             return Point(Kind.FISCAL, at, behind + 3, year=2000 + short, second=2001 + short, fiscal=True, short=True)
         return Point(Kind.FISCAL, at, behind + 1, year=2000 + short, fiscal=True, short=True)
 
@@ -196,7 +167,7 @@ class _Form:
             or (self._look.glued(at + 2) and self._look.stands(at + 2, Sense.OTHER))
         ):
             return None
-        kind, most = (Kind.QUARTER, 4) if self._tokens[at].sense is Sense.QUARTER_SIGN else (Kind.HALF, 2)
+        kind, most = _SIGNED[self._tokens[at].sense]
         return self._with_year(Point(kind, at, at + 2, number=number), at + 2) if 1 <= number <= most else None
 
     def _number_behind(self, at: int) -> Point | None:
@@ -249,7 +220,7 @@ class _Form:
         ):
             return None  # a fourth number
         point = date_of_numbers(at, end, sign, lengths, values)
-        return point and replace(point, end=self._past_year_word(end))
+        return point and point._replace(end=self._look.past_year_word(end))
 
     def _day_and_month(self, at: int) -> Point | None:
         """`30 June 2020`, `1er juin 2019`, `30-июнуна`, `1 – 31 August 2020`, `с 1 по 30 июня`."""
@@ -258,7 +229,7 @@ class _Form:
             return None
         behind = self._past_suffix(at + 1)
         first = 0
-        if self._look.sign(behind, *_DASHES) or self._look.stands(behind, Sense.TO, Sense.IN):  # "au" is both
+        if self._look.sign(behind, *DASHES) or self._look.stands(behind, Sense.TO, Sense.IN, Sense.AND):
             ahead = self._look.past(behind + 1, Sense.SKIP)
             until = self._look.number(ahead, (1, 2))
             if until is not None:
@@ -281,21 +252,23 @@ class _Form:
         if number is None:
             return None
         behind = self._past_suffix(at + 1)
-        if self._look.stands(behind, Sense.QUARTER_SIGN) and self._look.glued(behind) and 1 <= number <= 4:
-            return self._with_year(Point(Kind.QUARTER, at, behind + 1, number=number), behind + 1)
+        if self._look.stands(behind, *_SIGNED) and self._look.glued(behind):
+            kind, most = _SIGNED[self._tokens[behind].sense]
+            if 1 <= number <= most:
+                return self._with_year(Point(kind, at, behind + 1, number=number), behind + 1)
         return self._numbered(at, behind, number)
 
     def _from_year(self, at: int) -> Point | None:
-        if pair := self._pair(at, False):
+        if pair := self._look.pair(at, False):
             year, second, end = pair
-            named = self._past_year_word(end)
+            named = self._look.past_year_word(end)
             fiscal = self._look.stands(named, Sense.FISCAL)
             whole = Point(Kind.FISCAL, at, named + fiscal, year=year, second=second, fiscal=fiscal)
             return self._part_behind_year(whole)
         year_there = self._look.year(at)
         if year_there is None:
             return None
-        end = self._past_year_word(at + 1)
+        end = self._look.past_year_word(at + 1)
         if self._look.stands(end, Sense.FISCAL):
             return Point(Kind.FISCAL, at, end + 1, year=year_there, fiscal=True)
         return self._part_behind_year(Point(Kind.YEAR, at, end, year=year_there))
@@ -304,6 +277,8 @@ class _Form:
         """`2019-жылдын 30-июнуна`, `2020 Q3`, `2019 June`, `2022-23 (Q3)`: the year stands first."""
         at = whole.end
         if self._look.sign(at, "(") and self._look.stands(at + 1, Sense.QUARTER_SIGN, Sense.HALF_SIGN):
+            at += 1
+        if self._look.sign(at, "-") and self._look.glued(at) and self._look.stands(at + 1, Sense.QUARTER_SIGN):
             at += 1
         if self._look.sign(at, ",") and self._tokens[at - 1].sense is Sense.YEAR:  # 2020-жыл, июнь
             at += 1
@@ -317,4 +292,4 @@ class _Form:
         if part is None or part.year is not None or part.kind not in fitting:
             return whole
         fiscal = whole.kind is Kind.FISCAL
-        return replace(part, start=whole.start, year=whole.year, second=whole.second, fiscal=fiscal, short=whole.short)
+        return part._replace(start=whole.start, year=whole.year, second=whole.second, fiscal=fiscal, short=whole.short)

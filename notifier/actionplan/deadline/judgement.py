@@ -9,14 +9,17 @@ from datetime import date
 from itertools import pairwise
 
 from notifier.actionplan.deadline import remarks
+from notifier.actionplan.deadline.clauses import by_clear_dates, clauses_of, strength_of
 from notifier.actionplan.deadline.conventions import Conventions
+from notifier.actionplan.deadline.edtf import bounds, in_a_set, opening
 from notifier.actionplan.deadline.events import depends_on_event, follows_event, holds
 from notifier.actionplan.deadline.meaning import Doubt, Meaning, meaning_of
 from notifier.actionplan.deadline.parts import parts_of, printed_at
 from notifier.actionplan.deadline.point import Kind, Point
 from notifier.actionplan.deadline.recurrence import MOST, Rhythm, any_year, in_period, rhythm_of
-from notifier.actionplan.deadline.sentence import Lead, Stretch, clause_at, stretches_in
+from notifier.actionplan.deadline.sentence import stretches_in
 from notifier.actionplan.deadline.signs import LONGEST, Token, legible, tokens_of
+from notifier.actionplan.deadline.stretch import Lead, Stretch
 from notifier.actionplan.deadline.value import Certainty, Deadline, Expectation, Remark
 from notifier.actionplan.deadline.vocabulary import Sense
 
@@ -52,11 +55,14 @@ class _Judgement:
 
     def deadline(self) -> Deadline:
         stretches = self._outside_of_events(stretches_in(self._tokens))
+        self._conventions = by_clear_dates(stretches, self._conventions)
         dated = [one for one in stretches if one.dated]
         floating = [one for one in stretches if not one.dated and self._counts_without_year(one)]
         if self._rhythm and floating and all(one.last or one.lead in (Lead.FROM, Lead.UNTIL) for one in dated):
             return self._recurring(floating, dated)
         strong = self._strongest([one for one in dated if not one.weak])
+        if floating and strong and all(one.due.kind is Kind.YEAR for one in strong):
+            return self._open(Remark(remarks.WHICH))  # the year may or may not be that of the other
         ending = [one for one in strong if not one.only_begins]
         days = [day for one in ending if (day := self._day(one))]
         if any(remark.text in (remarks.AMBIGUOUS, remarks.BACKWARDS) for remark in self._doubts):
@@ -75,7 +81,8 @@ class _Judgement:
         places = depends_on_event(self._tokens)
         if not places:
             return stretches
-        clauses = {clause_at(self._tokens, place) for place in places}
+        of = clauses_of(stretches, self._tokens)
+        clauses = {of[place] for place in places}
         return [one for one in stretches if one.clause not in clauses or one.lead in (Lead.BY, Lead.UNTIL)]
 
     def _counts_without_year(self, one: Stretch) -> bool:
@@ -88,7 +95,7 @@ class _Judgement:
         """In each clause, the stretches that are most surely led in; those listed together count as one."""
         strength: dict[int, int] = {}
         for one in stretches:
-            strength[one.chain] = max(strength.get(one.chain, Lead.FROM), min(one.lead, Lead.BY))
+            strength[one.chain] = max(strength.get(one.chain, Lead.FROM), strength_of(one))
         best: dict[int, int] = {}
         for one in stretches:
             best[one.clause] = max(best.get(one.clause, Lead.FROM), strength[one.chain])
@@ -122,7 +129,7 @@ class _Judgement:
         if begins.first > due.on or (begins.on > due.on and not one.either):
             self._doubts.insert(0, Remark(remarks.BACKWARDS, {"printed": self._quoted()}))
             return None
-        opening, ending = _bounds(begins, due)
+        opening, ending = bounds(begins, due)
         if one.either and begins.edtf != due.edtf and "/" not in begins.edtf + due.edtf:
             why = Remark(remarks.LATER)
             return _Day(one, replace(due, edtf=f"[{begins.edtf},{due.edtf}]", because=(why, *due.because)))
@@ -153,7 +160,7 @@ class _Judgement:
         if len(days) == 1:
             return self._deadline(last.meaning, because)
         because.insert(0, Remark(remarks.SEVERAL))
-        edtf = "{" + ",".join(dict.fromkeys(_in_a_set(one.edtf) for one in expectations)) + "}"
+        edtf = "{" + ",".join(dict.fromkeys(in_a_set(one.edtf) for one in expectations)) + "}"
         return self._deadline(replace(last.meaning, edtf=edtf), because, tuple(expectations))
 
     def _distinct(self, days: Sequence[_Day]) -> list[_Day]:
@@ -208,12 +215,12 @@ class _Judgement:
         interpreted = replace(last, certainty=Certainty.INTERPRETED)
         if len(found) == 1:
             return self._deadline(interpreted, because)
-        edtf = "{" + ",".join(dict.fromkeys(_in_a_set(one.edtf) for one in found)) + "}"
+        edtf = "{" + ",".join(dict.fromkeys(in_a_set(one.edtf) for one in found)) + "}"
         expectations = tuple(Expectation(part, one.edtf, one.on) for one in found)
         return self._deadline(replace(interpreted, edtf=edtf), because, expectations)
 
     def _meaning_of_year(self, point: Point, year: int) -> Meaning | None:
-        return self._meaning(replace(point, year=year))
+        return self._meaning(point._replace(year=year))
 
     def _floating(self, floating: Sequence[Stretch]) -> Deadline:
         """What has no year: the only such day in the period of the plan, if there is exactly one."""
@@ -240,7 +247,7 @@ class _Judgement:
         if self._doubts:
             return self._open(self._doubts[0], edtf=self._doubtful_edtf)
         if starting and (begins := self._meaning(starting[0].first)):
-            return self._open(Remark(remarks.ONLY_START), edtf=f"{_opening(begins)}/..")
+            return self._open(Remark(remarks.ONLY_START), edtf=f"{opening(begins)}/..")
         if floating and not strong:
             return self._floating(floating)
         if self._rhythm:
@@ -270,26 +277,3 @@ class _Judgement:
         said = tuple(dict.fromkeys((one.text, tuple(one.values.items())) for one in because))
         clauses = tuple(Remark(text, dict(values)) for text, values in said)
         return Deadline(self._printed, meaning.edtf, meaning.on, meaning.certainty, clauses, expectations)
-
-
-# ---------------------------------------------------------------- how EDTF writes it
-
-
-def _season(edtf: str) -> bool:
-    return len(edtf) == len("2020-21") and edtf[5:].isdecimal() and int(edtf[5:]) > 12
-
-
-def _opening(meaning: Meaning) -> str:
-    """The first day or month of what is meant: an interval cannot begin with an interval or a season."""
-    edtf = meaning.edtf.split("/")[0]
-    return f"{meaning.first:%Y-%m}" if _season(edtf) else edtf
-
-
-def _bounds(begins: Meaning, due: Meaning) -> tuple[str, str]:
-    ending = due.edtf.split("/")[-1]
-    return _opening(begins), f"{due.on:%Y-%m}" if _season(ending) else ending
-
-
-def _in_a_set(edtf: str) -> str:
-    """A member of a set: of an interval its end, of alternatives the later one."""
-    return edtf.strip("[]").split(",")[-1].split("/")[-1]

@@ -10,6 +10,8 @@ from notifier.actionplan.deadline.vocabulary import Sense
 
 # What lies outside is a slip of the keyboard (0202) or means "never" (9999).
 YEARS = range(1900, 2200)
+DASHES = ("-", "–")
+PAIRING = (*DASHES, "/")
 
 
 class Look:
@@ -60,3 +62,31 @@ class Look:
         while self.stands(at, *senses):
             at += 1
         return at
+
+    def past_year_word(self, at: int) -> int:
+        """Behind a year: `года`, `г.`, `-жылдын`, `жыл`."""
+        behind = at + 1 if self.sign(at, *DASHES) else at
+        if not self.stands(behind, Sense.YEAR):
+            return at
+        behind += 1
+        one_letter = len(self._tokens[behind - 1].text) <= 2
+        return behind + 1 if one_letter and self.sign(behind, ".") and self.glued(behind) else behind
+
+    def pair(self, at: int, fiscal: bool) -> tuple[int, int, int] | None:
+        """Two years that follow each other, 2023-24 or 2023/2024: both, and where they end."""
+        year = self.number(at, (4,))
+        if year not in YEARS or not self.sign(at + 1, *PAIRING):
+            return None
+        assert year is not None
+        second = self.number(at + 2, (2, 4))
+        if second is None or (self.glued(at + 3) and self.stands(at + 3, Sense.OTHER, Sense.NUMBER)):
+            return None
+        short = len(self._tokens[at + 2].text) == 2
+        if short and not self.glued(at + 2):
+            return None
+        # 2011-12 is a month, unless it is said to be a fiscal year.
+        if short and 1 <= second <= 12 and not fiscal and self.sign(at + 1, "-"):
+            return None
+        if self.sign(at + 3, *PAIRING) and self.glued(at + 3) and self.stands(at + 4, Sense.NUMBER):
+            return None
+        return (year, year + 1, at + 3) if second == ((year + 1) % 100 if short else year + 1) else None

@@ -33,7 +33,10 @@ def _year_and_more(at: int, end: int, year: int, more: int) -> Point | None:
 
 def _either_order(at: int, end: int, sign: str, one: int, two: int, year: int, *, short: bool) -> Point | None:
     """Day and month in whichever order; with dots between them the day stands first everywhere."""
-    if sign != "." and one <= 12 < two <= 31:
-        one, two = two, one
-    unclear = sign != "." and one <= 12 and two <= 12 and one != two
-    return Point(Kind.DAY, at, end, year=year, number=two, day=one, other=unclear, short=short)
+    if sign == ".":
+        return Point(Kind.DAY, at, end, year=year, number=two, day=one, short=short)
+    if one <= 12 < two <= 31:
+        return Point(Kind.DAY, at, end, year=year, number=one, day=two, short=short, day_first=False)
+    unclear = one <= 12 and two <= 12 and one != two
+    clear = True if one > 12 else None
+    return Point(Kind.DAY, at, end, year=year, number=two, day=one, other=unclear, short=short, day_first=clear)

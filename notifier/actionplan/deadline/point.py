@@ -1,7 +1,7 @@
 """A point: one date as printed, whole or in part, before anything is said of what it means."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -25,12 +25,13 @@ class Edge(StrEnum):
     WEEK = "week"  # of a day: “the week of June 5”
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """`number` is which month, season, quarter or half; `start` and `end` are the tokens that it is printed in.
+class Point(NamedTuple):
+    """A date as it is printed; a tuple, since many are made and changed.
 
+    `number` is which month, season, quarter or half; `start` and `end` are the tokens that it is printed in.
     `second` is the other year of one that is printed with two (2023-24), `fiscal` whether it is said to be a fiscal
-    one. `other` says that day and month might be the other way round, `short` that the year had two digits;
+    one. `other` says that day and month might be the other way round, `day_first` which way they clearly stand in a
+    date of numbers, `short` that the year had two digits;
     `first_day` is the first of several days in one month ("1–31 August").
     """
 
@@ -45,4 +46,5 @@ class Point:
     other: bool = False
     short: bool = False
     first_day: int = 0
+    day_first: bool | None = None
     edge: Edge | None = None

@@ -1,65 +1,13 @@
 """Points in their sentence: which word of time leads each in, which are ranges, and which are listed together."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import IntEnum
 
+from notifier.actionplan.deadline.clauses import placed
 from notifier.actionplan.deadline.grammar import points_in
 from notifier.actionplan.deadline.point import Edge, Kind, Point
 from notifier.actionplan.deadline.signs import Token
+from notifier.actionplan.deadline.stretch import Lead, Stretch
 from notifier.actionplan.deadline.vocabulary import Sense
-
-
-class Lead(IntEnum):
-    """How a point is led in; the higher, the more surely it is a deadline."""
-
-    FROM = -1  # a beginning, not an end
-    NONE = 0
-    IN = 1
-    BY = 2
-    UNTIL = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A point, or a range of two, between the tokens `left` and `right`, words of time included.
-
-    `chain` numbers those that are listed together, and `clause` the piece of the sentence. `either` says that the two
-    are alternatives. `weak` is a mere year that no word of time leads in, and that may be part of a name; `in_sentence`
-    says that there are words about something else as well.
-    """
-
-    first: Point
-    last: Point | None
-    lead: Lead
-    left: int
-    right: int
-    chain: int = 0
-    clause: int = 0
-    either: bool = False
-    between: bool = False
-    weak: bool = False
-    in_sentence: bool = False
-
-    @property
-    def due(self) -> Point:
-        """The point on which it falls due."""
-        return self.last or self.first
-
-    @property
-    def only_begins(self) -> bool:
-        """Whether it says when something begins, and not when it ends."""
-        return self.lead is Lead.FROM and self.last is None and not self.first.first_day
-
-    @property
-    def whole(self) -> bool:
-        """Whether every point of it has its year."""
-        return self.first.year is not None and (self.last is None or self.last.year is not None)
-
-    @property
-    def dated(self) -> bool:
-        return self.due.year is not None or self.due.kind is Kind.PLAN_END
-
 
 _EDGES = {
     Sense.EARLY: Edge.EARLY, Sense.MID: Edge.MID, Sense.LATE: Edge.LATE, Sense.END: Edge.END, Sense.WEEK: Edge.WEEK,
@@ -70,20 +18,19 @@ _LEADS = {
 }  # fmt: skip
 # `each June until 2029`: what is bounded by a year is not in that year.
 _OF_NO_YEAR = (Kind.YEAR, Kind.FISCAL, Kind.PLAN_END)
+_STARTING = ("beginning", "start")  # “beginning April 2019”, unlike “the beginning of April”
 _TOWARDS = ("to", "по")  # of the words that join a range, those that also lead in its end alone
 _JOINING = frozenset(
     {Sense.SKIP, Sense.AND, Sense.OR, Sense.TO, Sense.EACH, Sense.YEAR, *_LEADS, *_EDGES}
 )  # fmt: skip
 _JOINING_SIGNS = ("-", "–", "/", ",", ";")
-_CLAUSE_ENDS = (";", ",", "(", ")", ":", "•", "|", "!", "?", ".")
 _ABLATIVE = ("нан", "нен", "нон", "нөн", "дан", "ден", "дон", "дөн", "тан", "тен", "тон", "төн")
 _BEHIND_IN_KYRGYZ = ("айы", "айына", "айында", "айынын", "айынан")
-_PARTED = ",:;()–—-|•"
 
 
 def stretches_in(tokens: Sequence[Token]) -> list[Stretch]:
     """All stretches of a text, from left to right, with the years that they share."""
-    return list(_clauses_and_names(_joined(list(_led(tokens)), tokens), tokens))
+    return list(placed(_joined(list(_led(tokens)), tokens), tokens))
 
 
 # ---------------------------------------------------------------- words of time
@@ -95,7 +42,7 @@ def _led(tokens: Sequence[Token]) -> Iterator[Stretch]:
         lead, edge, left, between = _leading(tokens, point, before)
         right, behind, edge_behind = _following(tokens, point.end)
         edge = edge or edge_behind
-        edged = replace(point, edge=edge) if edge else point
+        edged = point._replace(edge=edge) if edge else point
         lead = behind if behind is not None and behind is not Lead.NONE else lead
         yield Stretch(edged, None, lead, left, right, between=between)
         before = right
@@ -107,7 +54,9 @@ def _leading(tokens: Sequence[Token], point: Point, limit: int) -> tuple[Lead, E
     at = point.start - 1
     while at >= limit:
         token = tokens[at]
-        if token.sense in _EDGES and token.value == 0 and lead is Lead.NONE:
+        if token.text in _STARTING and at == point.start - 1:
+            lead, left = Lead.FROM, at
+        elif token.sense in _EDGES and token.value == 0 and lead is Lead.NONE:
             edge, left = edge or _EDGES[token.sense], at
         elif token.sense in _LEADS and token.value == 0:
             if lead in (Lead.NONE, Lead.IN):
@@ -159,13 +108,12 @@ def _joined(found: list[Stretch], tokens: Sequence[Token]) -> list[Stretch]:
         if how in ("range", "either") and joined[-1].last is None:
             before = joined[-1]
             lead = before.lead if before.lead not in (Lead.NONE, Lead.FROM) else one.lead
-            joined[-1] = replace(
-                before, last=one.first, right=one.right, either=how == "either", lead=max(lead, Lead.IN)
-                if before.lead is not Lead.NONE or one.lead is not Lead.NONE else Lead.NONE,
-            )  # fmt: skip
+            lead = max(lead, Lead.IN) if before.lead is not Lead.NONE or one.lead is not Lead.NONE else Lead.NONE
+            either = how == "either"
+            joined[-1] = before._replace(last=one.first, right=one.right, either=either, lead=lead)
             continue
         chain += how is None and bool(joined)
-        joined.append(replace(one, chain=chain) if chain else one)
+        joined.append(one._replace(chain=chain) if chain else one)
     return _with_shared_years(joined) if len(joined) > 1 or not all(one.whole for one in joined) else joined
 
 
@@ -208,14 +156,14 @@ def _with_shared_years(stretches: list[Stretch]) -> list[Stretch]:
         source = after.first if after and after.chain == one.chain else None
         last = _given_year(one.last, source) if one.last else None
         first = _given_year(one.first, last or source)
-        after = replace(one, first=_before(first, one.first, last), last=last)
+        after = one._replace(first=_before(first, one.first, last), last=last)
         shared.append(after)
     forward: list[Stretch] = []
     for one in reversed(shared):
         before = forward[-1].due if forward and forward[-1].chain == one.chain else None
         first = _in_year(one.first, before) if before and _only_year(one, before) else _given_year(one.first, before)
         last = _given_year(one.last, first) if one.last else None
-        forward.append(replace(one, first=first, last=last))
+        forward.append(one._replace(first=first, last=last))
     return forward
 
 
@@ -225,7 +173,7 @@ def _given_year(point: Point, source: Point | None) -> Point:
     if point.kind is Kind.PLAN_END:
         return point
     fiscal = point.kind in (Kind.QUARTER, Kind.HALF, Kind.SEASON) and source.fiscal
-    return replace(point, year=source.year, second=source.second if fiscal else None, fiscal=fiscal)
+    return point._replace(year=source.year, second=source.second if fiscal else None, fiscal=fiscal)
 
 
 def _only_year(one: Stretch, before: Point) -> bool:
@@ -236,47 +184,12 @@ def _only_year(one: Stretch, before: Point) -> bool:
 
 
 def _in_year(year: Point, part: Point) -> Point:
-    return replace(part, year=year.year, second=None, start=year.start, end=year.end)
+    return part._replace(year=year.year, second=None, start=year.start, end=year.end)
 
 
 def _before(first: Point, printed: Point, last: Point | None) -> Point:
     """`November – February 2020` begins in the year before."""
     inherited = printed.year is None and first.year is not None and last is not None and first.kind is last.kind
     if inherited and last and first.year and (first.number, first.day) > (last.number, last.day or 31):
-        return replace(first, year=first.year - 1)
+        return first._replace(year=first.year - 1)
     return first
-
-
-# ---------------------------------------------------------------- clauses, and years that are names
-
-
-def _clauses_and_names(stretches: Sequence[Stretch], tokens: Sequence[Token]) -> Iterator[Stretch]:
-    inside = {at for one in stretches for at in range(one.left, one.right)}
-    sentence = any(token.sense in (Sense.OTHER, Sense.NUMBER) and at not in inside for at, token in enumerate(tokens))
-    clause, at = 0, 0
-    for one in stretches:
-        for token in tokens[at : one.first.start]:
-            clause += token.text in _CLAUSE_ENDS
-        at = one.first.start
-        weak = sentence and _mere_year(one) and not _set_apart(one, tokens)
-        plain = not (clause or weak or sentence)
-        yield one if plain else replace(one, clause=clause, weak=weak, in_sentence=sentence)
-
-
-def clause_at(tokens: Sequence[Token], place: int) -> int:
-    """The clause that a token stands in."""
-    return sum(token.text in _CLAUSE_ENDS for token in tokens[:place])
-
-
-def _mere_year(one: Stretch) -> bool:
-    points = (one.first, one.last or one.first)
-    if any(point.kind not in (Kind.YEAR, Kind.FISCAL) or point.fiscal or point.edge for point in points):
-        return False
-    return one.lead is Lead.NONE or (one.lead is Lead.IN and one.first.start - one.left > 1)
-
-
-def _set_apart(one: Stretch, tokens: Sequence[Token]) -> bool:
-    """Whether signs part it from the words around it: `Report published, 2020`."""
-    before = one.left == 0 or tokens[one.left - 1].text in _PARTED
-    behind = one.right >= len(tokens) or tokens[one.right].text in _PARTED or tokens[one.right].text == "."
-    return before and behind

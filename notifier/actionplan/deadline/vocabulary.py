@@ -147,15 +147,14 @@ UNTIL 0
 WEEK 0
     week|of week|ending semaine|du semaine|de неделя неделю неделе
 IN 0
-    over circa sur
-    in on at during throughout en pendant durant courant au aux в во на published released completed publie
-    publiee publies publiees
+    over circa sur in on at during throughout en pendant durant courant au aux в во на published released
+    completed publie publiee publies publiees
 IN 1
     ичинде
 FROM 1
-    onward onwards
-    тартып баштап
+    onward onwards тартып баштап
 FROM 0
+    start|: start|date|: begin|: begins commences commencing debut|: date|de|debut date|de|debut|: начало|:
     from since starting depuis des с со start|in starting|in starting|from beginning|in beginning|from
     commencing|in as|of a|partir|de a|partir|du a|partir|d a|compter|de a|compter|du начиная|с начиная|со
 AFTER 0
@@ -176,28 +175,30 @@ SKIP 0
 EACH 0
     each every chaque tous|les toutes|les каждый каждого каждое каждую каждой каждом ар|бир ар
 RECURS 1
-    жылына|бир|жолу жылына|1|жолу annually yearly annuellement annuel annuelle annuels annuelles annual ежегодн* жылына жыл|сайын жылдык
-    per|year a|year par|an par|annee в|год once|a|year once|per|year une|fois|par|an раз|в|год
+    жылына|бир|жолу жылына|1|жолу annually yearly annuellement annuel annuelle annuels annuelles annual ежегодн*
+    жылына жыл|сайын жылдык per|year a|year par|an par|annee в|год once|a|year once|per|year une|fois|par|an
+    раз|в|год
 RECURS 0
-    жылына|эки|жолу жылына|2|жолу bi|-|annual biannually biannual semiannually semi|-|annually semi|-|annual bi|-|annually twice|a|year twice|yearly
-    biannuel biannuelle semestriel semestrielle semestriellement deux|fois|par|annee deux|fois|par|an
-    quarterly trimestriel trimestrielle trimestriellement monthly mensuel mensuelle
-    mensuellement weekly daily hebdomadaire hebdomadairement regularly periodically regulierement periodiquement
-    ежекварталь* ежемесячн* еженедельн* регулярн* периодическ* ай|сайын чейрек|сайын күн|сайын үзгүлтүксүз
-    дайыма два|раза|в|год
+    раз|в|полгода два|раза|в|год
+    жылына|эки|жолу жылына|2|жолу bi|-|annual biannually biannual semiannually semi|-|annually semi|-|annual
+    bi|-|annually twice|a|year twice|yearly biannuel biannuelle semestriel semestrielle semestriellement
+    deux|fois|par|annee deux|fois|par|an quarterly trimestriel trimestrielle trimestriellement monthly mensuel
+    mensuelle mensuellement weekly daily hebdomadaire hebdomadairement regularly periodically regulierement
+    periodiquement ежекварталь* ежемесячн* еженедельн* регулярн* периодическ* ай|сайын чейрек|сайын күн|сайын
+    үзгүлтүксүз дайыма два|раза|в|год
 RECURS 2
     biennially biennial biennal biennale biennaux раз|в|два|года раз|в|2|года
 ONGOING 0
-    and|beyond beyond au|dela
-    ongoing on|-|going continuous continuously continuing continual permanent permanente permanents en|cours
-    en|continu en|permanence continu continue continuellement постоянно постоянный постоянная бессрочно
-    непрерывно постоянной|основе на|постоянной|основе туруктуу туруктуу|негизде indefinitely in|progress
-    underway throughout|the|plan throughout|the|commitment throughout|implementation tout|au|long в|процессе
+    as|needed as|required au|besoin по|мере|необходимости в|течение|всего|периода весь|период
+    and|beyond beyond au|dela ongoing on|-|going continuous continuously continuing continual permanent
+    permanente permanents en|cours en|continu en|permanence continu continue continuellement постоянно
+    постоянный постоянная бессрочно непрерывно постоянной|основе на|постоянной|основе туруктуу туруктуу|негизде
+    indefinitely in|progress underway throughout|the|plan throughout|the|commitment throughout|implementation
+    tout|au|long в|процессе
 UNSET 0
-    as|soon|as|possible des|que|possible asap not|applicable sans|objet
-    tbd tbc tba to|be|confirmed to|be|determined to|be|announced to|be|decided a|determiner a|confirmer a|venir
-    a|preciser не|определен не|определено уточняется будет|уточнено подлежит|уточнению аныкталат такталат
-    белгиленет n|/|a
+    as|soon|as|possible des|que|possible asap not|applicable sans|objet tbd tbc tba to|be|confirmed
+    to|be|determined to|be|announced to|be|decided a|determiner a|confirmer a|venir a|preciser не|определен
+    не|определено уточняется будет|уточнено подлежит|уточнению аныкталат такталат белгиленет n|/|a
 WITHIN 0
     within dans delai в|течение течение
 UNIT 0

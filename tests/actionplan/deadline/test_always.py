@@ -62,7 +62,7 @@ CONVENTIONS = st.builds(
             "day_first": st.booleans(),
             "winter_named_by": st.sampled_from(["start", "end"]),
         },
-    ),  # fmt: skip
+    ),
 )
 
 
