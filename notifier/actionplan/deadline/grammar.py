@@ -80,29 +80,25 @@ class _Form:
         if self._look.sign(at, ".") and self._look.glued(at):
             at += 1
         behind = self._look.past(at, Sense.SKIP) if not self._look.sign(at, ",") else at + 1
-        fiscal = False
         if part.kind in (Kind.QUARTER, Kind.HALF, Kind.SEASON):
             behind = self._look.past(behind, Sense.SKIP)
-            fiscal = self._look.stands(behind, Sense.FISCAL)
-            behind = self._look.past(behind, Sense.FISCAL, Sense.SKIP)
+            if self._look.stands(behind, Sense.FISCAL) and (named := self._from_fiscal(behind)):
+                return named._replace(kind=part.kind, start=part.start, number=part.number)
         # "in the year 2020", "of calendar year 2020", "end-2020", Excel's "Jun-2020"
         behind = self._look.past(behind, Sense.YEAR)
         if self._look.sign(behind, "(") and part.kind in (Kind.QUARTER, Kind.HALF, Kind.SEASON):
             behind += 1
         if self._look.sign(behind, *DASHES) and self._look.glued(behind) and self._look.glued(behind + 1):
             behind += 1
-        if part.kind in (Kind.QUARTER, Kind.HALF, Kind.SEASON) and (pair := self._look.pair(behind, fiscal)):
+        if part.kind in (Kind.QUARTER, Kind.HALF, Kind.SEASON) and (pair := self._look.pair(behind, False)):
             year, second, end = pair
             return part._replace(year=year, second=second, end=self._look.past_year_word(end), fiscal=True)
         year_there = self._look.year(behind)
         if year_there is None:
             if self._look.number(behind, (4,)) is not None and not self._look.glued(behind + 1):
                 return part._replace(year=0, end=behind + 1)  # June 0202: a year that none can be
-            short = self._look.number(behind, (2,)) if fiscal else None
-            if short is None:
-                return part
-            return part._replace(year=2000 + short, end=behind + 1, fiscal=True, short=True)
-        return part._replace(year=year_there, end=self._look.past_year_word(behind + 1), fiscal=fiscal)
+            return part
+        return part._replace(year=year_there, end=self._look.past_year_word(behind + 1))
 
     # ------------------------------------------------------------------------------------ beginning with a word
 
@@ -240,6 +236,11 @@ class _Form:
         if not self._look.stands(behind, Sense.MONTH):
             return None
         month = self._tokens[behind].value
+        if self._look.sign(behind + 1, "-") and self._look.glued(behind + 2):
+            short = self._look.number(behind + 2, (2,))
+            if short is not None and self._look.glued(behind + 1):  # 30-Jun-20
+                end = behind + 3
+                return Point(Kind.DAY, at, end, year=2000 + short, number=month, day=day, short=True)
         return self._with_year(Point(Kind.DAY, at, behind + 1, number=month, day=day, first_day=first), behind + 1)
 
     def _past_suffix(self, at: int) -> int:

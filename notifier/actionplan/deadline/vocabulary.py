@@ -154,9 +154,9 @@ IN 1
 FROM 1
     onward onwards тартып баштап
 FROM 0
-    start|: start|date|: begin|: begins commences commencing debut|: date|de|debut date|de|debut|: начало|:
-    from since starting depuis des с со start|in starting|in starting|from beginning|in beginning|from
-    commencing|in as|of a|partir|de a|partir|du a|partir|d a|compter|de a|compter|du начиная|с начиная|со
+    start|: start|date|: begin|: begins commences commencing debut|: date|de|debut date|de|debut|: начало|: from
+    since starting depuis des с со start|in starting|in starting|from beginning|in beginning|from commencing|in
+    as|of a|partir|de a|partir|du a|partir|d a|compter|de a|compter|du начиная|с начиная|со
 AFTER 0
     after upon apres suivant после
 AFTER 1
@@ -179,22 +179,20 @@ RECURS 1
     жылына жыл|сайын жылдык per|year a|year par|an par|annee в|год once|a|year once|per|year une|fois|par|an
     раз|в|год
 RECURS 0
-    раз|в|полгода два|раза|в|год
-    жылына|эки|жолу жылына|2|жолу bi|-|annual biannually biannual semiannually semi|-|annually semi|-|annual
-    bi|-|annually twice|a|year twice|yearly biannuel biannuelle semestriel semestrielle semestriellement
-    deux|fois|par|annee deux|fois|par|an quarterly trimestriel trimestrielle trimestriellement monthly mensuel
-    mensuelle mensuellement weekly daily hebdomadaire hebdomadairement regularly periodically regulierement
-    periodiquement ежекварталь* ежемесячн* еженедельн* регулярн* периодическ* ай|сайын чейрек|сайын күн|сайын
-    үзгүлтүксүз дайыма два|раза|в|год
+    раз|в|полгода два|раза|в|год жылына|эки|жолу жылына|2|жолу bi|-|annual biannually biannual semiannually
+    semi|-|annually semi|-|annual bi|-|annually twice|a|year twice|yearly biannuel biannuelle semestriel
+    semestrielle semestriellement deux|fois|par|annee deux|fois|par|an quarterly trimestriel trimestrielle
+    trimestriellement monthly mensuel mensuelle mensuellement weekly daily hebdomadaire hebdomadairement
+    regularly periodically regulierement periodiquement ежекварталь* ежемесячн* еженедельн* регулярн*
+    периодическ* ай|сайын чейрек|сайын күн|сайын үзгүлтүксүз дайыма два|раза|в|год
 RECURS 2
     biennially biennial biennal biennale biennaux раз|в|два|года раз|в|2|года
 ONGOING 0
-    as|needed as|required au|besoin по|мере|необходимости в|течение|всего|периода весь|период
-    and|beyond beyond au|dela ongoing on|-|going continuous continuously continuing continual permanent
-    permanente permanents en|cours en|continu en|permanence continu continue continuellement постоянно
-    постоянный постоянная бессрочно непрерывно постоянной|основе на|постоянной|основе туруктуу туруктуу|негизде
-    indefinitely in|progress underway throughout|the|plan throughout|the|commitment throughout|implementation
-    tout|au|long в|процессе
+    as|needed as|required au|besoin по|мере|необходимости в|течение|всего|периода весь|период and|beyond beyond
+    au|dela ongoing on|-|going continuous continuously continuing continual permanent permanente permanents
+    en|cours en|continu en|permanence continu continue continuellement постоянно постоянный постоянная бессрочно
+    непрерывно постоянной|основе на|постоянной|основе туруктуу туруктуу|негизде indefinitely in|progress
+    underway throughout|the|plan throughout|the|commitment throughout|implementation tout|au|long в|процессе
 UNSET 0
     as|soon|as|possible des|que|possible asap not|applicable sans|objet tbd tbc tba to|be|confirmed
     to|be|determined to|be|announced to|be|decided a|determiner a|confirmer a|venir a|preciser не|определен

@@ -55,6 +55,18 @@ every year by 31 March from 2024 to 2027 = {2024-03-31,2025-03-31,2026-03-31,202
 Annual report published each fall until 2028 = 2028-23
 Quarterly updates until March 2025 = 2025-03
 One year after launch (June 2023) = 2023-06
+Start: April 2019; End: March 2020 = 2020-03
+Beginning April 2019, ending March 2020 = 2020-03
+Commences in fall 2018 and completed by summer 2020 = 2020-22
+Resolution 360-r of October 16, 2018 implemented by June 2020 = 2020-06
+01/09/2018-31/08/2020 = 2018-09-01/2020-08-31
+June 5 and 6, 2020 = 2020-06-05/2020-06-06
+3 reports in 2019, 2020 and 2021 = {2019,2020,2021}
+10% by 2020, 20% by 2025 = {2020,2025}
+2020-Q1 = 2020-33
+1H 2020 = 2020-40
+Q2 FY19/20 = 2019-07/2019-09
+30-Jun-20 = 2020-06-30
 """
 FRENCH = """
 le 31 mars 2023 = 2023-03-31
@@ -146,6 +158,8 @@ Deux fois par an = None
 June 2019 December 2020 = None
 June 0202 = None
 Sans objet = None
+d'ici deux ans = None
+by May, two workshops in 2020 = None
 """
 
 
