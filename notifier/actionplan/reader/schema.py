@@ -1,16 +1,25 @@
 """The shape of a plan file, whatever format it is written in; checked by pydantic, which names every mistake at once.
 
-Days are checked as typed: pydantic alone would take `starts: 2018` for a second in 1970.
+Days are checked as typed: pydantic alone would take `starts: 2018` for a second in 1970. Every field is described here
+and nowhere else: the JSON Schema and its page are made from it.
 """
 
 import re
 from datetime import date, time
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from notifier.actionplan.model import Status
@@ -62,6 +71,20 @@ def _web_address(text: str) -> str:
     return text
 
 
+# A run of blanks; the narrow ones of French numbers and quotes are the author's and no part of it.
+_BLANKS = re.compile(r"[^\S\xa0\u202f]+")
+_BREAKS = re.compile(r"[\t-\r\x1c-\x1f\x85\u2028\u2029]")
+
+
+def one_line(text: str) -> str:
+    """A text as it is shown, on one line: the file keeps the lines that it was typed in."""
+    if _BREAKS.search(text):
+        text = _BLANKS.sub(lambda run: " " if _BREAKS.search(run[0]) else run[0], text)
+        if not text.strip():
+            raise wrong("a text is needed", "fill it in")
+    return text.strip()
+
+
 def _or_empty(value: object) -> object:
     """An empty `support:` means nobody, as people leave a list that they have not filled in yet."""
     return () if value is None else value
@@ -76,77 +99,175 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=80)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+# What YAML and JSON take for a number or a truth value is a text to the reader: `id: 1`, `title: 2020`.
+_SCALAR = ["string", "number", "boolean"]
+_ID = {"type": ["string", "number"], "pattern": r"^[A-Za-z0-9][A-Za-z0-9._-]*$", "maxLength": 80}
+_TEXT = {"type": _SCALAR, "minLength": 1, "pattern": r"\S"}
+_BY_LANGUAGE = {"type": "object", "minProperties": 1, "additionalProperties": _TEXT}
+_DAY = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_EMAIL = {"type": "string", "format": "email"}
+
+
+def _shown_as(schema: dict[str, Any], *others: dict[str, Any]) -> WithJsonSchema:
+    return WithJsonSchema({"anyOf": [schema, *others]} if others else schema)
+
+
+_LANGUAGES = {"propertyNames": {"pattern": r"^[a-z]{2,3}$"}}
+_NOTHING = {"type": "null"}
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=80), WithJsonSchema(_ID)]
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=2000),
+    AfterValidator(one_line),
+    WithJsonSchema(_TEXT),
+]
 Language = Literal["en", "fr", "ru", "ky"]
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^([a-z]{2,3})?$")]
-Texts = Annotated[dict[LanguageCode, Text], BeforeValidator(_by_language), Field(min_length=1)]
-Day = Annotated[date, BeforeValidator(_day)]
-TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
+DueKey = Annotated[str, StringConstraints(pattern=r"^(date|[a-z]{2,3})?$")]
+Texts = Annotated[
+    dict[LanguageCode, Text],
+    BeforeValidator(_by_language),
+    Field(min_length=1),
+    _shown_as(_TEXT, _BY_LANGUAGE | _LANGUAGES),
+]
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema(_DAY)]
+TimeOfDay = Annotated[
+    time, BeforeValidator(_time_of_day), WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}:\d{2}$"})
+]
 Timezone = Annotated[str, AfterValidator(_timezone)]
-WebAddress = Annotated[Text, AfterValidator(_web_address)]
-Names = Annotated[tuple[Text, ...], BeforeValidator(_or_empty)]
-Emails = Annotated[tuple[Annotated[str, BeforeValidator(_email)], ...], BeforeValidator(_or_empty)]
+WebAddress = Annotated[Text, AfterValidator(_web_address), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
+Names = Annotated[tuple[Text, ...], BeforeValidator(_or_empty), _shown_as({"type": "array", "items": _TEXT}, _NOTHING)]
+Emails = Annotated[
+    tuple[Annotated[str, BeforeValidator(_email)], ...], BeforeValidator(_or_empty),
+    _shown_as({"type": "array", "items": _EMAIL}, _NOTHING),
+]  # fmt: skip
+Due = Annotated[
+    dict[DueKey, Text], BeforeValidator(_by_language),
+    _shown_as(_TEXT, _BY_LANGUAGE | {"propertyNames": {"pattern": r"^(date|[a-z]{2,3})$"}}),
+]  # fmt: skip
+Extra = Annotated[dict[str, str], _shown_as({"type": "object", "additionalProperties": {"type": _SCALAR}})]
+
+
+def _described(text: str, *examples: object, **more: Any) -> Any:
+    return Field(description=text, examples=list(examples) or None, **more)
 
 
 class PlanEntry(Entry):
-    id: Id
-    title: Texts
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-    starts: Day
-    ends: Day
-    timezone: Timezone
-    language: Language = "en"
-    notify_at: TimeOfDay = time(9)
-    source: WebAddress | None = None
-    rules: dict[str, object] = Field(default_factory=dict)
+    """The plan as a whole."""
+
+    id: Id = _described("The plan's name for ever: notices, subscriptions and addresses hold it.", "kg-2018-2020")
+    title: Texts = _described(
+        "What the plan is called; by language where there are several.",
+        "Our first action plan", {"en": "Our first action plan", "fr": "Notre premier plan d’action"},
+    )  # fmt: skip
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = _described(
+        "The country's two capitals, by ISO 3166.", "KG"
+    )
+    starts: Day = _described("The first day of the plan's period.", "2018-08-31")
+    ends: Day = _described("Its last day; a deadline after it is a warning.", "2020-08-31")
+    timezone: Timezone = _described("Where the plan's days begin and end, by the IANA's names.", "Asia/Bishkek")
+    language: Language = _described(
+        "The language of the plan's texts, and of e-mails to agencies that name none.", default="en"
+    )
+    notify_at: TimeOfDay = _described(
+        "When a day of this plan begins to be spoken of, by its own clock.", "09:00", default=time(9)
+    )
+    source: WebAddress | None = _described("Where the plan was published.", "https://example.org/plan", default=None)
+    rules: dict[str, object] = _described(
+        "Settings for rules, by the rule's name; `off` turns one off.",
+        {"overdue": {"every_days": 14}}, default_factory=dict,
+    )  # fmt: skip
 
 
 class AgencyEntry(Entry):
-    id: Id
-    name: Text
-    emails: Emails = ()
-    superiors: Emails = ()
-    language: Language | None = None
+    """A responsible body."""
+
+    id: Id = _described("What `lead` and `support` call it.", "moh")
+    name: Text = _described("What people call it.", "Ministry of Health")
+    emails: Emails = _described(
+        "Where reminders go. No other address of a plan file is ever written to.",
+        ["open-government@moh.example.org"], default=(),
+    )  # fmt: skip
+    superiors: Emails = _described("Whom it answers to.", ["secretariat@example.org"], default=())
+    language: Language | None = _described("The language of its e-mails; without one, the plan's.", default=None)
 
 
 class HeadingEntry(Entry):
-    id: Id
-    title: Texts
+    """What a commitment groups some of its milestones under."""
+
+    id: Id = _described("What its milestones name as their `heading`.", "C01.1")
+    title: Texts = _described("What it says.", "A better portal")
+    extra: Extra = _described(
+        "What the rows below it have in a column of their table, where the fields do not say it exactly.",
+        default_factory=dict,
+    )  # fmt: skip
 
 
 class MilestoneEntry(Entry):
-    id: Id
-    title: Texts
-    was: Id | None = None
-    starts: Day | None = None
-    # As printed, once or by language; under `date` what a table gives beside it for machines.
-    due: Annotated[dict[str, Text], BeforeValidator(_by_language)] | None = None
-    lead: Text | None = None
-    support: Names = ()
-    heading: Id | None = None
-    status: Status = Status.NOT_STARTED
-    done_on: Day | None = None
-    evidence: WebAddress | None = None
-    extra: dict[str, str] = Field(default_factory=dict)
+    """A promised step."""
+
+    id: Id = _described("Its name within the commitment, for as long as the plan runs.", "1")
+    title: Texts = _described("What is promised; by language where there are several.", "Publish the register")
+    was: Id | None = _described("Its id in earlier revisions, once it has been renumbered.", "1.2", default=None)
+    starts: Day | None = _described("The day on which work on it begins.", "2018-09-01", default=None)
+    due: Due | None = _described(
+        "The deadline as printed, word for word; by language where there are several, and under `date` what a table "
+        "gives beside the print for machines.",
+        "September 2027", "2027-09-30", {"en": "By fall 2027", "fr": "D’ici l’automne 2027", "date": "2027-11"},
+        default=None,
+    )  # fmt: skip
+    lead: Text | None = _described("The id of the agency that answers for it.", "moh", default=None)
+    support: Names = _described("Who helps.", ["mof", "Association of Libraries"], default=())
+    heading: Id | None = _described("The id of the heading that it stands under.", "C01.1", default=None)
+    status: Status = _described("How far it is; a commitment is what its milestones are.", default=Status.NOT_STARTED)
+    done_on: Day | None = _described("The day on which it was completed.", "2019-06-12", default=None)
+    evidence: WebAddress | None = _described(
+        "Where anybody can see that it is done.", "https://example.org/register", default=None
+    )
+    extra: Extra = _described(
+        "What its row has in a column of its table that no field stands for, or where the field does not say it "
+        "exactly: the text of the cell, by column.",
+        {"plan": "2018-2020"}, default_factory=dict,
+    )  # fmt: skip
+    row: Annotated[int, Field(ge=1)] | None = _described(
+        "Which row of its table it was, the first being 1, where the rows stood in another order.", 17, default=None
+    )
 
 
 class CommitmentEntry(MilestoneEntry):
-    lead: Text
-    themes: Names = ()
-    source: WebAddress | None = None
-    headings: Annotated[tuple[HeadingEntry, ...], BeforeValidator(_or_empty)] = ()
-    milestones: Annotated[tuple[MilestoneEntry, ...], BeforeValidator(_or_empty)] = ()
+    """A promise; without milestones it is its own single one."""
+
+    lead: Text | None = _described(
+        "The id of the agency that answers for it; may be left out where every milestone names its own.", "moh",
+        default=None,
+    )  # fmt: skip
+    themes: Names = _described("What it is about, as readers subscribe to it.", ["Health", "Open Data"], default=())
+    source: WebAddress | None = _described("Where it was published.", "https://example.org/plan#C1", default=None)
+    headings: Annotated[tuple[HeadingEntry, ...], BeforeValidator(_or_empty)] = _described(
+        "What some of its milestones are grouped under.", default=()
+    )
+    milestones: Annotated[tuple[MilestoneEntry, ...], BeforeValidator(_or_empty)] = _described(
+        "Its steps, each with a deadline of its own; one without falls due with its commitment.", default=()
+    )
 
 
 class PlanFile(Entry):
-    plan: PlanEntry
-    agencies: tuple[AgencyEntry, ...]
-    commitments: tuple[CommitmentEntry, ...]
+    """An action plan: what was promised, by whom and by when."""
+
+    plan: PlanEntry = _described("What is true of the plan as a whole.")
+    columns: dict[str, str | None] = _described(
+        "The columns of the table that the plan was taken from, in their order; behind a column what stands in it "
+        "wherever nothing else does.",
+        {"plan": "2018-2020", "commitment_id": None}, default_factory=dict,
+    )  # fmt: skip
+    agencies: tuple[AgencyEntry, ...] = _described("Who answers for promises.")
+    commitments: tuple[CommitmentEntry, ...] = _described("What was promised.")
 
 
-# The entry that a list or mapping of this name holds.
+# The entry that a list or mapping of this name holds; the file itself has none.
 ENTRIES: dict[str, type[Entry]] = {
+    "": PlanFile,
     "plan": PlanEntry,
     "agencies": AgencyEntry,
     "commitments": CommitmentEntry,
