@@ -20,7 +20,7 @@ class Reading:
     """What a file gave: the plan, unless there are errors; and every problem, in file order.
 
     `path` is as the operator named it; `revision` is the content hash, empty if the file could not be opened;
-    `places` finds values in it again, for problems that only others can see.
+    `places` finds values in it again, for problems that only others can see; `values` are what the plan was built from.
     """
 
     path: str
@@ -28,6 +28,7 @@ class Reading:
     plan: ActionPlan | None
     problems: tuple[Problem, ...]
     places: Places | None = None
+    values: object = None
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -50,7 +51,7 @@ def read_source(source: Source) -> Reading:
     if not any(problem.severity is Severity.ERROR for problem in problems):
         plan, more = build_plan(values, places)
         problems = [*problems, *more]
-    return Reading(source.name, source.revision, plan, tuple(sorted(problems)), places)
+    return Reading(source.name, source.revision, plan, tuple(sorted(problems)), places, values)
 
 
 def values_of(source: Source) -> tuple[object, list[Problem], Places]:

@@ -6,6 +6,7 @@ and nowhere else: the JSON Schema and its page are made from it.
 
 import re
 from datetime import date, time
+from functools import cache
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -55,8 +56,12 @@ def _email(text: object) -> object:
         raise wrong("this is not an e-mail address", "it looks like name@example.org") from None
 
 
+# Looked for on the disk, once.
+_timezones = cache(available_timezones)
+
+
 def _timezone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _timezones():
         raise wrong("there is no such time zone", "write it as Asia/Bishkek or UTC")
     return name
 
@@ -149,6 +154,10 @@ Due = Annotated[
 Extra = Annotated[dict[str, str], _shown_as({"type": "object", "additionalProperties": {"type": _SCALAR}})]
 
 
+_CELL = {"type": [*_SCALAR, "null"]}
+Columns = Annotated[dict[str, str | None], _shown_as({"type": "object", "additionalProperties": _CELL})]
+
+
 def _described(text: str, *examples: object, **more: Any) -> Any:
     return Field(description=text, examples=list(examples) or None, **more)
 
@@ -207,7 +216,7 @@ class HeadingEntry(Entry):
 class MilestoneEntry(Entry):
     """A promised step."""
 
-    id: Id = _described("Its name within the commitment, for as long as the plan runs.", "1")
+    id: Id = _described("Its name for as long as the plan runs; no two in one list share it.", "1")
     title: Texts = _described("What is promised; by language where there are several.", "Publish the register")
     was: Id | None = _described("Its id in earlier revisions, once it has been renumbered.", "1.2", default=None)
     starts: Day | None = _described("The day on which work on it begins.", "2018-09-01", default=None)
@@ -256,7 +265,7 @@ class PlanFile(Entry):
     """An action plan: what was promised, by whom and by when."""
 
     plan: PlanEntry = _described("What is true of the plan as a whole.")
-    columns: dict[str, str | None] = _described(
+    columns: Columns = _described(
         "The columns of the table that the plan was taken from, in their order; behind a column what stands in it "
         "wherever nothing else does.",
         {"plan": "2018-2020", "commitment_id": None}, default_factory=dict,

@@ -12,7 +12,7 @@ from notifier.actionplan.reader.places import Path, Place, Places
 from notifier.actionplan.reader.table import row as rows
 from notifier.actionplan.reader.table.agencies import Agencies
 from notifier.actionplan.reader.table.cells import HEADER, Table
-from notifier.actionplan.reader.table.mapping import Mapped, Mapping, as_named
+from notifier.actionplan.reader.table.mapping import Mapped, as_named
 from notifier.actionplan.reader.tree import Items, Lines, TreePlaces
 
 _TOP: Place = (HEADER, 0)
@@ -177,7 +177,7 @@ class _Fold:
 
     def _unsaid(self, one: _Row) -> dict[str, str]:
         """The cells of a row that its entries do not say exactly, by column."""
-        said = cells_of(self._mapped.mapping, one.commitment, one.heading, one.entry, self._language)
+        said = rows.cells_of(self._mapped.mapping, one.commitment, one.heading, one.entry, self._language)
         return {
             column: cell
             for column, cell in zip(self._table.columns, one.cells, strict=True)
@@ -189,7 +189,7 @@ class _Fold:
         columns = Lines(_TOP)
         shared = _in_common(read) if read else {}
         said = set() if not read else set(
-            cells_of(self._mapped.mapping, read[0].commitment, read[0].heading, read[0].entry, self._language)
+            rows.cells_of(self._mapped.mapping, read[0].commitment, read[0].heading, read[0].entry, self._language)
         )  # fmt: skip
         for number, column in enumerate(self._table.columns):
             everywhere = shared.get(column) if as_named(column) not in said else None
@@ -214,21 +214,6 @@ class _Fold:
                     _put_extra(parent, shared, parent.place)
                 for one in family if shared else ():
                     one.extra = {column: cell for column, cell in one.extra.items() if column not in shared}
-
-
-Values = AMapping[str, object]
-
-
-def cells_of(
-    mapping: Mapping, commitment: Values, heading: Values | None, entry: Values, language: str
-) -> dict[str, str]:
-    """The cells that the entries of one row say, by the name of their column."""
-    cells = rows.write(mapping.commitment, commitment, language)
-    if mapping.heading:
-        cells |= rows.write(mapping.heading, heading if heading is not None else {}, language)
-    if mapping.milestone:
-        cells |= rows.write(mapping.milestone, entry, language)
-    return cells
 
 
 def _in_common(read: Sequence[_Row]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from notifier.actionplan.model import Status
 from notifier.actionplan.reader.places import Place
-from notifier.actionplan.reader.table.mapping import DueSource, HeadingColumns, as_named
+from notifier.actionplan.reader.table.mapping import DueSource, HeadingColumns, Mapping, as_named
 from notifier.actionplan.reader.tree import Items, Lines
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
@@ -21,6 +21,7 @@ _STATUSES = {str(status): str(status) for status in Status}
 _FIELDS = ("title", "was", "starts", "due", "lead", "support", "status", "done_on", "evidence", "themes", "source")
 
 Index = AMapping[str, int]
+Values = AMapping[str, object]
 
 
 class Reader:
@@ -70,12 +71,10 @@ class Reader:
     def _read_cell(self, entry: Lines, field: str, cell: str, place: Place) -> None:
         if field in ("lead", "support", "themes"):
             parts = parts_of(cell)
-            if field != "themes":
-                parts = [self._codes.get(part.casefold(), part) for part in parts]
             if field == "lead":
                 lead, *parts = parts
                 if lead:
-                    entry.put("lead", lead, place)
+                    entry.put("lead", self._codes.get(lead.casefold(), lead), place)
             _add(entry, "themes" if field == "themes" else "support", parts, place)
         elif field == "status":
             word = "_".join(cell.casefold().split())
@@ -95,7 +94,7 @@ def _add(entry: Lines, field: str, parts: list[str], place: Place) -> None:
         entry.put(field, items, items.place)
 
 
-def write(columns: HeadingColumns, entry: AMapping[str, object], language: str) -> dict[str, str]:
+def write(columns: HeadingColumns, entry: Values, language: str) -> dict[str, str]:
     """The cells, by the name of their column, that say what an entry says."""
     cells = {as_named(columns.id): str(entry.get("id") or "")}
     for field in _FIELDS:
@@ -111,6 +110,18 @@ def write(columns: HeadingColumns, entry: AMapping[str, object], language: str) 
                 helpers = [str(one) for one in support] if isinstance(support, list) else []
                 listed = [str(value or ""), *helpers] if value or helpers else []
             cells[as_named(named)] = ";".join(listed) if listed else "" if isinstance(value, list) else str(value or "")
+    return cells
+
+
+def cells_of(
+    mapping: Mapping, commitment: Values, heading: Values | None, entry: Values, language: str
+) -> dict[str, str]:
+    """The cells that the entries of one row say, by the name of their column."""
+    cells = write(mapping.commitment, commitment, language)
+    if mapping.heading:
+        cells |= write(mapping.heading, heading or {}, language)
+    if mapping.milestone:
+        cells |= write(mapping.milestone, entry, language)
     return cells
 
 
