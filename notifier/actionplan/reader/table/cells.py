@@ -50,7 +50,7 @@ def table_of(
     _wants_names(table, filled, width)
     table.rows = [[*cells, *[""] * (len(columns) - len(cells))][: len(columns)] for _, cells in filled[1:]]
     for number, column in formulas:
-        what = "a formula stands in this cell; what it last came to is taken"
+        what = "a formula stands in this cell, and nothing is calculated here"
         problem = Problem(name, *place(number, column), what, "put the value itself there", Severity.WARNING)
         table.problems.append(problem)
     return table

@@ -141,7 +141,8 @@ def read(name: str, content: bytes) -> tuple[Mapped | None, list[Problem]]:
     except ValidationError as trouble:
         return None, shape_problems(trouble.errors(), tree.places, ENTRIES)
     mapped = Mapped(mapping, tree.root, tree.places)
-    return mapped, list(_sources_without_a_column(mapped))
+    problems = list(_sources_without_a_column(mapped))
+    return None if problems else mapped, problems
 
 
 def _sources_without_a_column(mapped: Mapped) -> Iterator[Problem]:
