@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from notifier import cli_deadline, cli_deliveries, cli_plans, cli_records, cli_subscriptions
+from notifier import cli_deadline, cli_deliveries, cli_plans, cli_records, cli_subscriptions, cli_tables
 from notifier.clock import in_utc
 from notifier.errors import AddressError, NotifierError, SettingsError
 
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 cli_plans.add_to(app)
 cli_deadline.add_to(app)
+cli_tables.add_to(app)
 cli_subscriptions.add_to(app)
 cli_deliveries.add_to(app)
 cli_records.add_to(app)
