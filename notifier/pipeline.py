@@ -14,14 +14,15 @@ from notifier.actionplan.problems import Problem, Severity
 from notifier.actionplan.reader import Reading, plan_files, read_source, unreadable
 from notifier.actionplan.reader.places import problem
 from notifier.actionplan.reader.source import load
-from notifier.agenda.agenda import in_order, level, next_on, notice_of, sayings, subject_of, window
+from notifier.actionplan.renumbering import Recognition, doubts, recognise
+from notifier.agenda.agenda import cases_of, in_order, level, next_on, notice_of, sayings, subject_of, window
 from notifier.agenda.notice import Notice
 from notifier.agenda.rulebook import AnyCase, Rulebook
 from notifier.audience.digest import DigestHour, bundle
 from notifier.audience.match import Reader, readers
 from notifier.audience.subscription import keys_of
 from notifier.clock import local_day
-from notifier.ledger import cases, health, notices, plans, subscriptions
+from notifier.ledger import cases, health, names, notices, plans, readings, subscriptions
 from notifier.ledger.connect import Book, Ledger
 from notifier.ledger.plans import StoredPlan
 
@@ -64,7 +65,7 @@ def _ingest_file(ledger: Ledger, rulebook: Rulebook, path: Path, found: Sequence
         if reading.plan and (elsewhere := _read_elsewhere(book, reading, found)):
             problems.append(elsewhere)
         elif reading.plan:
-            _take_into_service(book, rulebook, reading, now)
+            problems += _take_into_service(book, rulebook, reading, now)
         plan_id = reading.plan.id if reading.plan else None
         plans.write_file(book, name, reading.revision, plan_id, problems, now)
     return True
@@ -100,24 +101,31 @@ def _read_elsewhere(book: Book, reading: Reading, found: Sequence[Path]) -> Prob
     return problem(reading.places, ("plan", "id"), what, "give this plan another id, or remove one of the files")
 
 
-def _take_into_service(book: Book, rulebook: Rulebook, reading: Reading, now: datetime) -> None:
-    """Write a good reading down, and set the days on which its changed cases wake."""
+def _take_into_service(book: Book, rulebook: Rulebook, reading: Reading, now: datetime) -> list[Problem]:
+    """Write a good reading down, and set the days on which its changed cases wake; what is to be asked about ids."""
     assert reading.plan is not None, "a reading with errors has no plan"
+    assert reading.places is not None, "what was read has places"
     head = reading.plan.head
     today = local_day(now, head.timezone, head.notify_at)
-    touched = plans.write_plan(book, reading.plan, reading.revision, reading.path, today, now)
+    before = names.outline_in_service(book, head.id)
+    recognition = recognise(before, reading.plan, names.former(book, head.id)) if before else Recognition(reading.plan)
+    touched = readings.write_plan(book, recognition, reading.revision, reading.path, today, now)
     plan = plans.find(book, head.id)
     assert plan is not None, "it has just been written"
     fingerprint = rulebook.fingerprint_with(head.rules)
     since, _ = window(today, plan.first_seen_on, plan.ticked_on)
-    if plan.armed_under != fingerprint:
-        changed: Iterable[AnyCase] = cases.every(book, plan)
-        plans.armed_under(book, head.id, fingerprint)
+    changed: Iterable[AnyCase]
+    if not before:
+        changed = cases_of(reading.plan, today, reading.revision)
+    elif plan.armed_under != fingerprint:
+        changed = cases.every(book, plan)
     else:
         above = {name.split("/")[0] for name in touched}
         keys = {("plan", head.id), *(("milestone", name) for name in touched), *(("commitment", c) for c in above)}
         changed = cases.load(book, plan, keys)
+    plans.armed_under(book, head.id, fingerprint)
     plans.arm(book, head.id, {(level(case), subject_of(case)): next_on(case, rulebook, since) for case in changed})
+    return list(doubts(recognition.proposals, reading.places))
 
 
 def _notice_what_is_missing(book: Book, place: Path, found: set[str], now: datetime) -> None:

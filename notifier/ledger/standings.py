@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from notifier.actionplan.model import Status
 from notifier.agenda.notice import Named, Notice, Promise
@@ -18,9 +18,12 @@ def standings(connection: Connection, notices: Collection[Notice], now: datetime
     """How what each notice speaks of stands now, by notice id."""
     today = _today(connection, {notice.plan.id for notice in notices}, now)
     columns = milestones.c
-    query = select(columns.plan_id, columns.subject, columns.status, columns.due_on).where(
-        among(connection, columns.plan_id, today),
-        among(connection, columns.subject, {notice.subject for notice in notices if notice.milestone}),
+    named = func.coalesce(columns.identity, columns.subject)
+    meant = {notice.identity for notice in notices if notice.milestone}
+    # What has kept its first name is found by it; what has been renumbered, by its identity.
+    kept = and_(columns.identity.is_(None), among(connection, columns.subject, meant))
+    query = select(columns.plan_id, named, columns.status, columns.due_on).where(
+        among(connection, columns.plan_id, today), or_(kept, among(connection, columns.identity, meant))
     )
     stands: dict[tuple[str, str], tuple[str, date | None]] = {
         (plan_id, name): (status, due_on) for plan_id, name, status, due_on in connection.execute(query)
@@ -31,7 +34,7 @@ def standings(connection: Connection, notices: Collection[Notice], now: datetime
 def _standing(notice: Notice, stands: dict[tuple[str, str], tuple[str, date | None]], today: date) -> Standing:
     if notice.milestone is None:
         return Standing(today)
-    status, due_on = stands.get((notice.plan.id, notice.subject), (None, None))
+    status, due_on = stands.get((notice.plan.id, notice.identity), (None, None))
     return Standing(today, status is not None, status == Status.COMPLETED, due_on)
 
 

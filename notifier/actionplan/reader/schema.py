@@ -77,6 +77,10 @@ class Entry(BaseModel):
 
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=80)]
+# A former id; that of a milestone of another commitment with the commitment's before it; or `none`.
+FormerName = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)?$", max_length=161)
+]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Language = Literal["en", "fr", "ru", "ky"]
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^([a-z]{2,3})?$")]
@@ -118,7 +122,7 @@ class HeadingEntry(Entry):
 class MilestoneEntry(Entry):
     id: Id
     title: Texts
-    was: Id | None = None
+    was: FormerName | None = None
     starts: Day | None = None
     # As printed, once or by language; under `date` what a table gives beside it for machines.
     due: Annotated[dict[str, Text], BeforeValidator(_by_language)] | None = None
