@@ -18,7 +18,7 @@ from notifier.actionplan.renumbering import Recognition, doubts, recognise
 from notifier.agenda.agenda import cases_of, in_order, level, next_on, notice_of, sayings, subject_of, window
 from notifier.agenda.notice import Notice
 from notifier.agenda.rulebook import AnyCase, Rulebook
-from notifier.audience.digest import DigestHour, bundle
+from notifier.audience.digest import Bundle, DigestHour, bundle
 from notifier.audience.match import Reader, readers
 from notifier.audience.subscription import keys_of
 from notifier.clock import local_day
@@ -40,48 +40,55 @@ class Ingested:
 def ingest(ledger: Ledger, rulebook: Rulebook, place: Path, now: datetime) -> Ingested:
     """Read every plan file at `place` that has changed; an unchanged one costs its hash.
 
-    A file that cannot be used leaves its problems in the ledger, and its plan goes on as last read.
+    A file that cannot be used leaves its problems in the ledger, and its plan goes on as last read. Ids that look as
+    though they had been changed leave a question there, and what they name goes on under its old id.
     """
     found = plan_files(place)
-    read = tuple(shown(path) for path in found if _ingest_file(ledger, rulebook, path, found, now))
+    read = []
+    for path in found:
+        with ledger.reading() as book:
+            reading = read_if_changed(book, rulebook, path, found)
+        if reading:
+            with ledger.writing() as book:
+                take_in(book, rulebook, reading, found, now)
+            read.append(reading.path)
     with ledger.writing() as book:
         _notice_what_is_missing(book, place, {shown(path) for path in found}, now)
         health.completed(book, "ingest", now)
-        return Ingested(read, tuple(plans.file_problems(book)))
+        return Ingested(tuple(read), tuple(plans.file_problems(book)))
 
 
-def _ingest_file(ledger: Ledger, rulebook: Rulebook, path: Path, found: Sequence[Path], now: datetime) -> bool:
+def read_if_changed(book: Book, rulebook: Rulebook, path: Path, found: Sequence[Path]) -> Reading | None:
+    """What a file says, unless reading it again would tell nothing new; `found` are all plan files there are."""
     name = shown(path)
     try:
         source = load(path, name)
     except OSError as trouble:
-        reading = unreadable(name, trouble)
-    else:
-        if _unchanged(ledger, rulebook, name, source.revision, found):
-            return False
-        reading = read_source(source)
-    with ledger.writing() as book:
-        problems = [*reading.problems, *rule_problems(reading, rulebook)]
-        if reading.plan and (elsewhere := _read_elsewhere(book, reading, found)):
-            problems.append(elsewhere)
-        elif reading.plan:
-            problems += _take_into_service(book, rulebook, reading, now)
-        plan_id = reading.plan.id if reading.plan else None
-        plans.write_file(book, name, reading.revision, plan_id, problems, now)
-    return True
+        return unreadable(name, trouble)
+    return None if _unchanged(book, rulebook, name, source.revision, found) else read_source(source)
 
 
-def _unchanged(ledger: Ledger, rulebook: Rulebook, name: str, content: str, found: Sequence[Path]) -> bool:
+def take_in(book: Book, rulebook: Rulebook, reading: Reading, found: Sequence[Path], now: datetime) -> None:
+    """Write down what a file said: its plan goes into service, unless it has errors or belongs to another file."""
+    problems = [*reading.problems, *rule_problems(reading, rulebook)]
+    if reading.plan and (elsewhere := _read_elsewhere(book, reading, found)):
+        problems.append(elsewhere)
+    elif reading.plan:
+        problems += _take_into_service(book, rulebook, reading, now)
+    plan_id = reading.plan.id if reading.plan else None
+    plans.write_file(book, reading.path, reading.revision, plan_id, problems, now)
+
+
+def _unchanged(book: Book, rulebook: Rulebook, name: str, content: str, found: Sequence[Path]) -> bool:
     """Whether reading a file again would tell nothing new."""
-    with ledger.reading() as book:
-        last = plans.last_read(book, name)
-        if last is None or last[0] != content:
-            return False
-        plan = plans.find(book, last[1]) if last[1] else None
-        if plan is None or plan.file == name:
-            return plan is None or plan.armed_under == rulebook.fingerprint_with(plan.head.rules)
-        # Its plan is read from another file; this one takes over when that is gone.
-        return plan.file in {shown(path) for path in found}
+    last = plans.last_read(book, name)
+    if last is None or last[0] != content:
+        return False
+    plan = plans.find(book, last[1]) if last[1] else None
+    if plan is None or plan.file == name:
+        return plan is None or plan.armed_under == rulebook.fingerprint_with(plan.head.rules)
+    # Its plan is read from another file; this one takes over when that is gone.
+    return plan.file in {shown(path) for path in found}
 
 
 def rule_problems(reading: Reading, rulebook: Rulebook) -> Iterator[Problem]:
@@ -155,11 +162,16 @@ def shown(path: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """What a tick said: the new notices in order, how many deliveries they owe, and what went wrong with rules."""
+    """What a tick said: the new notices in order, what each reader is owed, and what went wrong with rules."""
 
     notices: tuple[Notice, ...]
-    owed: int
+    bundles: tuple[Bundle, ...]
     problems: tuple[str, ...]
+
+    @property
+    def owed(self) -> int:
+        """How many deliveries that is."""
+        return len(self.bundles)
 
 
 def announce(ledger: Ledger, rulebook: Rulebook, now: datetime) -> Announced:
@@ -170,23 +182,28 @@ def announce(ledger: Ledger, rulebook: Rulebook, now: datetime) -> Announced:
     3. Each moment becomes a notice, or is passed over because it has been one already; lapsed ones go to nobody.
     4. The readers of each new notice are found, and what each is owed is bundled and written down.
     """
-    problems = list(rulebook.problems)
     with ledger.writing() as book:
-        serving = {plan.head.id: plan for plan in plans.stored(book)}
-        today = {name: local_day(now, plan.head.timezone, plan.head.notify_at) for name, plan in serving.items()}
-        waking = cases.due(book, max(today.values())) if today else {}
-        said: list[Notice] = []
-        lapsed: list[Notice] = []
-        for name, due in waking.items():
-            keys = [key for day, key in due if day <= today[name]]
-            for notice in _say(book, rulebook, serving[name], keys, today[name], now, problems.append):
-                (lapsed if notice.lapsed(today[name]) else said).append(notice)
-        new = notices.write(book, said, lapsed)
-        bundles = bundle(_owed(book, new, serving), now)
-        notices.owe(book, bundles, now)
-        plans.ticked(book, {name: day for name, day in today.items() if serving[name].ticked_on != day})
-        health.completed(book, "announce", now, problems)
-    return Announced(tuple(in_order(new)), len(bundles), tuple(problems))
+        return announce_in(book, rulebook, now)
+
+
+def announce_in(book: Book, rulebook: Rulebook, now: datetime) -> Announced:
+    """The same, within a transaction of the caller's."""
+    problems = list(rulebook.problems)
+    serving = {plan.head.id: plan for plan in plans.stored(book)}
+    today = {name: local_day(now, plan.head.timezone, plan.head.notify_at) for name, plan in serving.items()}
+    waking = cases.due(book, max(today.values())) if today else {}
+    said: list[Notice] = []
+    lapsed: list[Notice] = []
+    for name, due in waking.items():
+        keys = [key for day, key in due if day <= today[name]]
+        for notice in _say(book, rulebook, serving[name], keys, today[name], now, problems.append):
+            (lapsed if notice.lapsed(today[name]) else said).append(notice)
+    new = notices.write(book, said, lapsed)
+    bundles = bundle(_owed(book, new, serving), now)
+    notices.owe(book, bundles, now)
+    plans.ticked(book, {name: day for name, day in today.items() if serving[name].ticked_on != day})
+    health.completed(book, "announce", now, problems)
+    return Announced(tuple(in_order(new)), tuple(bundles), tuple(problems))
 
 
 def _say(

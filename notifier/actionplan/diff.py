@@ -87,17 +87,6 @@ def changes(
     return tuple(_Comparison(old, new, recognition, past or {}, on).all())
 
 
-def continued(past: Past, old: ActionPlan, new: ActionPlan, recognition: Recognition, revision: str, on: date) -> Past:
-    """A past that takes one more plan in: by the subjects of `new`, each with what `new` says of it."""
-    known = {subject(commitment, one) for commitment, one in old.milestones()}
-    found: dict[str, Sequence[Sighting]] = {}
-    for commitment, milestone in new.milestones():
-        name = subject(commitment, milestone)
-        before, _ = recognition.found.get(name, (name if name in known else None, How.SAME))
-        found[name] = (*past.get(before or "", ()), sighting_of(milestone, revision, on))
-    return found
-
-
 class _Comparison:
     def __init__(self, old: ActionPlan, new: ActionPlan, recognition: Recognition, past: Past, on: date | None):
         self._old, self._new, self._found, self._past, self._on = old, new, recognition.found, past, on

@@ -63,10 +63,13 @@ def forget_file(connection: Connection, path: str) -> None:
     connection.execute(delete(plan_files).where(plan_files.c.path == path))
 
 
-def file_problems(connection: Connection, severity: Severity = Severity.ERROR) -> list[str]:
-    """The problems of all plan files, as `path:line:column: what (hint)`."""
-    rows = connection.scalars(select(plan_files.c.problems).order_by(plan_files.c.path))
-    return [problem["text"] for problems in rows for problem in problems if problem["severity"] == severity]
+def file_problems(
+    connection: Connection, severity: Severity = Severity.ERROR, paths: Collection[str] | None = None
+) -> list[str]:
+    """The problems of all plan files, or of some, as `path:line:column: what (hint)`."""
+    rows = connection.execute(select(plan_files.c.path, plan_files.c.problems).order_by(plan_files.c.path))
+    asked = [problem for path, problems in rows if paths is None or path in paths for problem in problems]
+    return [problem["text"] for problem in asked if problem["severity"] == severity]
 
 
 # ------------------------------------------------------------------------------------------ plans
