@@ -37,18 +37,24 @@ class Ingested:
     problems: tuple[str, ...]
 
 
-def ingest(ledger: Ledger, rulebook: Rulebook, place: Path, now: datetime) -> Ingested:
+# Waits a moment for whoever may be writing a file; False where it will not.
+LookAgain = Callable[[], bool]
+MOST_LOOKS = 10
+
+
+def ingest(
+    ledger: Ledger, rulebook: Rulebook, place: Path, now: datetime, look_again: LookAgain | None = None
+) -> Ingested:
     """Read every plan file at `place` that has changed; an unchanged one costs its hash.
 
     A file that cannot be used leaves its problems in the ledger, and its plan goes on as last read. Ids that look as
-    though they had been changed leave a question there, and what they name goes on under its old id.
+    though they had been changed leave a question there, and what they name goes on under its old id. With `look_again`
+    a file that is broken or gone is looked at again until it stays so: it may have been caught while it was saved.
     """
-    found = plan_files(place)
+    found = _found(ledger, place, look_again)
     read = []
     for path in found:
-        with ledger.reading() as book:
-            reading = read_if_changed(book, rulebook, path, found)
-        if reading:
+        if reading := _settled(ledger, rulebook, path, found, look_again):
             with ledger.writing() as book:
                 take_in(book, rulebook, reading, found, now)
             read.append(reading.path)
@@ -56,6 +62,35 @@ def ingest(ledger: Ledger, rulebook: Rulebook, place: Path, now: datetime) -> In
         _notice_what_is_missing(book, place, {shown(path) for path in found}, now)
         health.completed(book, "ingest", now)
         return Ingested(tuple(read), tuple(plans.file_problems(book)))
+
+
+def _found(ledger: Ledger, place: Path, look_again: LookAgain | None) -> list[Path]:
+    """The plan files there are; where one has only just gone, those there are a moment later."""
+    found = plan_files(place)
+    if look_again:
+        with ledger.reading() as book:
+            serving = plans.files_in_service(book)
+        if not serving <= {shown(path) for path in found} and look_again():
+            found = plan_files(place)
+    return found
+
+
+def _settled(
+    ledger: Ledger, rulebook: Rulebook, path: Path, found: Sequence[Path], look_again: LookAgain | None
+) -> Reading | None:
+    """What a file says, if it has changed; where that is broken, what it says once it stays as it is."""
+    reading: Reading | None = None
+    for _ in range(MOST_LOOKS):
+        before = reading
+        with ledger.reading() as book:
+            reading = read_if_changed(book, rulebook, path, found)
+        if reading is None or not reading.errors or look_again is None:
+            return reading
+        if before and before.revision == reading.revision:
+            return reading
+        if not look_again():
+            return None  # whoever stops now need not say that it is broken: it is read when they start again
+    return reading
 
 
 def read_if_changed(book: Book, rulebook: Rulebook, path: Path, found: Sequence[Path]) -> Reading | None:

@@ -58,6 +58,12 @@ def known_files(connection: Connection) -> dict[str, str | None]:
     return dict(connection.execute(query).all())
 
 
+def files_in_service(connection: Connection) -> set[str]:
+    """The files that plans in service were read from, without those that are known to be gone."""
+    query = select(plans.c.file).join(plan_files, plan_files.c.path == plans.c.file).where(plan_files.c.content != "")
+    return set(connection.scalars(query))
+
+
 def forget_file(connection: Connection, path: str) -> None:
     """Forget a file that is gone and that no plan in service was read from."""
     connection.execute(delete(plan_files).where(plan_files.c.path == path))
