@@ -33,7 +33,7 @@ def scheduling(notifier: Notifier) -> Iterator[None]:
     )
     reader = _Reader(notifier)
     jobs: dict[str, tuple[Callable[[], None], timedelta]] = {
-        "ingest": (reader.read, INGEST_EVERY),
+        "ingest": (reader.read_when_still, INGEST_EVERY),
         "announce": (lambda: announce(notifier), ANNOUNCE_EVERY),
         "sweep": (lambda: sweep(notifier), SWEEP_EVERY),
     }
@@ -64,14 +64,17 @@ class _Reader:
         self._at_first = look_at(notifier.settings.plans)
         self.stopping = Event()
 
+    def read_when_still(self) -> None:
+        """Read once nobody is writing any more, which the watch has seen to already."""
+        once_still(self._notifier.settings.plans, self.stopping)
+        self.read()
+
     def read(self) -> None:
-        """Read the plan files that have changed, once they are whole, and at once say what that brings."""
+        """Read the plan files that have changed, and at once say what that brings."""
         with self._turn:
-            once_still(self._notifier.settings.plans, self.stopping)
             if self.stopping.is_set():
                 return
-            read = self._notifier.ingest(self._look_again).read
-            if read:
+            if read := self._notifier.ingest(self._look_again).read:
                 log.info("plan files read", files=list(read))
                 announce(self._notifier)
 

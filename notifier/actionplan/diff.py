@@ -89,14 +89,15 @@ def changes(
 
 class _Comparison:
     def __init__(self, old: ActionPlan, new: ActionPlan, recognition: Recognition, past: Past, on: date | None):
-        self._old, self._new, self._found, self._past, self._on = old, new, recognition.found, past, on
+        self._old, self._new, self._past, self._on = old, new, past, on
+        self._found, self._found_above = recognition.found, recognition.found_above
         self._milestones = {subject(commitment, one): (commitment, one) for commitment, one in old.milestones()}
         self._commitments = {one.id: one for one in old.commitments}
         self._met: set[str] = set()
 
     def all(self) -> Iterator[Change]:
         for commitment in self._new.commitments:
-            before, how = self._found.get(commitment.id, (commitment.id, How.SAME))
+            before, how = self._found_above.get(commitment.id, (commitment.id, How.SAME))
             earlier = self._commitments.get(before) if before else None
             whole = earlier and not _single(commitment) and not _single(earlier)
             if earlier and whole:

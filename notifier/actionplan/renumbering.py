@@ -49,13 +49,15 @@ class Recognition:
     """A plan as it goes into service; which of its subjects were called otherwise before, and what is only proposed.
 
     `milestones` and `commitments` give the former name of each, or None where the name was somebody else's;
-    a subject that is in neither is what it was, or is new. `found` says how each in the file itself was recognised.
+    a subject that is in neither is what it was, or is new. `found` and `found_above` say, by the names in the file itself,
+    what each milestone and each commitment was, and how that is known.
     """
 
     plan: ActionPlan
     milestones: dict[str, str | None] = field(default_factory=dict)
     commitments: dict[str, str | None] = field(default_factory=dict)
     found: dict[str, tuple[str | None, How]] = field(default_factory=dict)
+    found_above: dict[str, tuple[str | None, How]] = field(default_factory=dict)
     proposals: list[Proposal] = field(default_factory=list)
 
 
@@ -153,7 +155,7 @@ class _Recogniser:
             self._recognition.commitments[id] = before
         if entry.id != before and (before or entry.id in self._old_ids):
             how = match.how if match else How.SAME
-            self._recognition.found[entry.id] = (before, how)
+            self._recognition.found_above[entry.id] = (before, how)
         if match and match.how is How.PROPOSED:
             rivals = tuple(self._old[one].id for one in match.rivals)
             assert before is not None, "a match has been matched"
@@ -172,7 +174,10 @@ class _Recogniser:
         if meanwhile != before and (before or meanwhile in self._old_names):
             self._recognition.milestones[meanwhile] = before
         if new != before and (before or new in self._old_names):
-            self._recognition.found[new] = (before, how)
+            above_match = self._above.get(place)
+            # What is its own single milestone is known by the same as the commitment that it is.
+            itself = above_match.how if above_match and not self._at(spot).id and how is How.SAME else how
+            self._recognition.found[new] = (before, itself)
         if how is How.PROPOSED:
             assert before is not None, "a proposal proposes something"
             rivals = tuple(self._old_name(one) for one in others)

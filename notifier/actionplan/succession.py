@@ -31,13 +31,15 @@ def changes_across(plans: Sequence[tuple[ActionPlan, str]], on: date) -> tuple[C
     past = {name: thread.seen for name, thread in milestones.items()}
     before = first
     for plan, revision in later:
-        found = recognise(outline(before), plan).found
+        recognition = recognise(outline(before), plan)
         past = {thread.first: thread.seen for thread in milestones.values() if thread.first}
         milestones |= {
-            subject(above, one): _spun(milestones, found, subject(above, one), sighting_of(one, revision, on))
+            subject(above, one): _spun(
+                milestones, recognition.found, subject(above, one), sighting_of(one, revision, on)
+            )
             for above, one in plan.milestones()
         }
-        commitments |= {one.id: _spun(commitments, found, one.id) for one in plan.commitments}
+        commitments |= {one.id: _spun(commitments, recognition.found_above, one.id) for one in plan.commitments}
         before = plan
     return changes(first, before, recognition=_from_first_to_last(before, milestones, commitments), past=past, on=on)
 
@@ -55,7 +57,7 @@ def _from_first_to_last(
 ) -> Recognition:
     recognition = Recognition(last)
     for one in last.commitments:
-        recognition.found[one.id] = (commitments[one.id].first, commitments[one.id].how)
+        recognition.found_above[one.id] = (commitments[one.id].first, commitments[one.id].how)
     for above, below in last.milestones():
         name = subject(above, below)
         recognition.found[name] = (milestones[name].first, milestones[name].how)
