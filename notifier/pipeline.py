@@ -149,21 +149,25 @@ def _take_into_service(book: Book, rulebook: Rulebook, reading: Reading, now: da
     assert reading.places is not None, "what was read has places"
     head = reading.plan.head
     today = local_day(now, head.timezone, head.notify_at)
-    before = names.outline_in_service(book, head.id)
-    recognition = recognise(before, reading.plan, names.former(book, head.id)) if before else Recognition(reading.plan)
+    before = plans.find(book, head.id)
+    recognition = Recognition(reading.plan)
+    if before:
+        recognition = recognise(names.outline_in_service(book, head.id), reading.plan, names.former(book, head.id))
     touched = readings.write_plan(book, recognition, reading.revision, reading.path, today, now)
     plan = plans.find(book, head.id)
     assert plan is not None, "it has just been written"
     fingerprint = rulebook.fingerprint_with(head.rules)
     since, _ = window(today, plan.first_seen_on, plan.ticked_on)
     changed: Iterable[AnyCase]
-    if not before:
+    if before is None:
         changed = cases_of(reading.plan, today, reading.revision)
     elif plan.armed_under != fingerprint:
         changed = cases.every(book, plan)
     else:
         above = {name.split("/")[0] for name in touched}
-        keys = {("plan", head.id), *(("milestone", name) for name in touched), *(("commitment", c) for c in above)}
+        keys = {*(("milestone", name) for name in touched), *(("commitment", one) for one in above)}
+        if before.head != plan.head:
+            keys.add(("plan", head.id))
         changed = cases.load(book, plan, keys)
     plans.armed_under(book, head.id, fingerprint)
     plans.arm(book, head.id, {(level(case), subject_of(case)): next_on(case, rulebook, since) for case in changed})

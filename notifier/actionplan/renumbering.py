@@ -49,8 +49,8 @@ class Recognition:
     """A plan as it goes into service; which of its subjects were called otherwise before, and what is only proposed.
 
     `milestones` and `commitments` give the former name of each, or None where the name was somebody else's;
-    a subject that is in neither is what it was, or is new. `found` and `found_above` say, by the names in the file itself,
-    what each milestone and each commitment was, and how that is known.
+    a subject that is in neither is what it was, or is new. `found` and `found_above` say, by the names in the file
+    itself, what each milestone and each commitment was, and how that is known.
     """
 
     plan: ActionPlan

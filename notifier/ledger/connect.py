@@ -14,7 +14,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
+from sqlalchemy import JSON, Connection, Engine, Table, create_engine, event, make_url, or_, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -237,13 +237,18 @@ def insert_returning(connection: Connection, table: Table, rows: Sequence[Row], 
 
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert rows, or bring those with the same primary key up to date. All rows have the same columns."""
+    """Insert rows, or bring those with the same primary key up to date. All rows have the same columns.
+
+    A row of which nothing differs is not written; what JSON holds is not compared, and counts as differing.
+    """
     if not rows:
         return
     statement = _insert(connection, table)
     key = [column.name for column in table.primary_key]
     changes = {name: statement.excluded[name] for name in rows[0] if name not in key}
-    statement = statement.on_conflict_do_update(index_elements=key, set_=changes)
+    comparable = not any(isinstance(table.c[name].type, JSON) for name in changes)
+    differs = or_(*(table.c[name].is_distinct_from(new) for name, new in changes.items())) if comparable else None
+    statement = statement.on_conflict_do_update(index_elements=key, set_=changes, where=differs)
     for start in range(0, len(rows), CHUNK):
         connection.execute(statement, rows[start : start + CHUNK])
 
