@@ -150,6 +150,12 @@ _LANGUAGES = {"propertyNames": {"pattern": r"^[a-z]{2,3}$"}}
 _NOTHING = {"type": "null"}
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=80), WithJsonSchema(_ID)]
+# A former id; that of a milestone of another commitment with the commitment's before it; or `none`.
+_FORMER = r"^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)?$"
+FormerName = Annotated[
+    str, StringConstraints(pattern=_FORMER, max_length=161),
+    WithJsonSchema({"type": ["string", "number"], "pattern": _FORMER, "maxLength": 161}),
+]  # fmt: skip
 Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=2000),

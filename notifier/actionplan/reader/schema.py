@@ -16,6 +16,7 @@ from notifier.actionplan.reader.fields import (
     Emails,
     Entry,
     Extra,
+    FormerName,
     Id,
     Language,
     MonthNumber,
@@ -110,7 +111,11 @@ class MilestoneEntry(Entry):
 
     id: Id = described("Its name for as long as the plan runs; no two in one list share it.", "1")
     title: Texts = described("What is promised; by language where there are several.", "Publish the register")
-    was: Id | None = described("Its id in earlier revisions, once it has been renumbered.", "1.2", default=None)
+    was: FormerName | None = described(
+        "Its id in earlier revisions, once it has been renumbered (that of a milestone of another commitment with the "
+        "commitment's before it); `none` says that it is new.",
+        "1.2", "C1/2", "none", default=None,
+    )  # fmt: skip
     starts: Day | None = described("The day on which work on it begins.", "2018-09-01", default=None)
     due: Due | None = described(
         "The deadline as printed, word for word; by language where there are several, and under `date` what a table "
