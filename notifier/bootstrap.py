@@ -61,8 +61,8 @@ class Notifier:
     def broker(self) -> Broker:
         return make_broker(self.settings.broker_url)
 
-    def ingest(self) -> Ingested:
-        return pipeline.ingest(self.ledger, self.rulebook, self.settings.plans, self.clock())
+    def ingest(self, look_again: pipeline.LookAgain | None = None) -> Ingested:
+        return pipeline.ingest(self.ledger, self.rulebook, self.settings.plans, self.clock(), look_again)
 
     def announce(self) -> Announced:
         return pipeline.announce(self.ledger, self.rulebook, self.clock())

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from notifier import cli_deadline, cli_deliveries, cli_plans, cli_records, cli_subscriptions
-from notifier.clock import in_utc
+from notifier import cli_deadline, cli_deliveries, cli_plans, cli_records, cli_revisions, cli_subscriptions, cli_tables
+from notifier.cli_plans import instant_of
 from notifier.errors import AddressError, NotifierError, SettingsError
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ app = typer.Typer(
 )
 cli_plans.add_to(app)
 cli_deadline.add_to(app)
+cli_tables.add_to(app)
+cli_revisions.add_to(app)
 cli_subscriptions.add_to(app)
 cli_deliveries.add_to(app)
 cli_records.add_to(app)
@@ -46,13 +48,6 @@ def main() -> None:
     except NotifierError as trouble:
         print(trouble, file=sys.stderr)
         sys.exit(1)
-
-
-def _instant(text: str) -> datetime:
-    try:
-        return in_utc(datetime.fromisoformat(text))
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is no instant with its zone: write 2020-09-01T09:05:00+06:00") from None
 
 
 def _service() -> "Notifier":
@@ -123,7 +118,7 @@ def worker() -> None:
 @app.command()
 def run_once(
     now: Annotated[
-        datetime | None, typer.Option(parser=_instant, metavar="ISO8601", help="Pretend that it is this instant.")
+        datetime | None, typer.Option(parser=instant_of, metavar="ISO8601", help="Pretend that it is this instant.")
     ] = None,
 ) -> None:
     """Ingest, announce and deliver everything due, once, and exit."""

@@ -1,12 +1,13 @@
 """Verbs about plan files and what they will bring: they read, and change nothing."""
 
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from notifier.clock import in_utc
 from notifier.show import Format, FormatOption, complain, listing, say
 
 _COLUMNS = ("on", "kind", "commitment", "milestone", "recipients")
@@ -18,11 +19,20 @@ def add_to(app: typer.Typer) -> None:
         app.command()(verb)
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """A day as an option gives it."""
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is no day: write YYYY-MM-DD") from None
+
+
+def instant_of(text: str) -> datetime:
+    """An instant as an option gives it, in UTC."""
+    try:
+        return in_utc(datetime.fromisoformat(text))
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no instant with its zone: write 2020-09-01T09:05:00+06:00") from None
 
 
 def check(
@@ -54,8 +64,8 @@ def check(
 
 def simulate(
     plan: Annotated[Path, typer.Argument(help="A plan file.")],
-    since: Annotated[date, typer.Option("--from", parser=_day, metavar="DAY", help="The day of its first reading.")],
-    until: Annotated[date, typer.Option("--until", parser=_day, metavar="DAY", help="The last day.")],
+    since: Annotated[date, typer.Option("--from", parser=day_of, metavar="DAY", help="The day of its first reading.")],
+    until: Annotated[date, typer.Option("--until", parser=day_of, metavar="DAY", help="The last day.")],
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Show every notice that a plan would bring, and to whom; nothing is sent and nothing is stored."""

@@ -14,14 +14,15 @@ from notifier.actionplan.problems import Problem, Severity
 from notifier.actionplan.reader import Reading, plan_files, read_source, unreadable
 from notifier.actionplan.reader.places import problem
 from notifier.actionplan.reader.source import load
-from notifier.agenda.agenda import in_order, level, next_on, notice_of, sayings, subject_of, window
+from notifier.actionplan.renumbering import Recognition, doubts, recognise
+from notifier.agenda.agenda import cases_of, in_order, level, next_on, notice_of, sayings, subject_of, window
 from notifier.agenda.notice import Notice
 from notifier.agenda.rulebook import AnyCase, Rulebook
-from notifier.audience.digest import DigestHour, bundle
+from notifier.audience.digest import Bundle, DigestHour, bundle
 from notifier.audience.match import Reader, readers
 from notifier.audience.subscription import keys_of
 from notifier.clock import local_day
-from notifier.ledger import cases, health, notices, plans, subscriptions
+from notifier.ledger import cases, health, names, notices, plans, readings, subscriptions
 from notifier.ledger.connect import Book, Ledger
 from notifier.ledger.plans import StoredPlan
 
@@ -36,51 +37,93 @@ class Ingested:
     problems: tuple[str, ...]
 
 
-def ingest(ledger: Ledger, rulebook: Rulebook, place: Path, now: datetime) -> Ingested:
+# Waits a moment for whoever may be writing a file; False where it will not.
+LookAgain = Callable[[], bool]
+MOST_LOOKS = 10
+
+
+def ingest(
+    ledger: Ledger, rulebook: Rulebook, place: Path, now: datetime, look_again: LookAgain | None = None
+) -> Ingested:
     """Read every plan file at `place` that has changed; an unchanged one costs its hash.
 
-    A file that cannot be used leaves its problems in the ledger, and its plan goes on as last read.
+    A file that cannot be used leaves its problems in the ledger, and its plan goes on as last read. Ids that look as
+    though they had been changed leave a question there, and what they name goes on under its old id. With `look_again`
+    a file that is broken or gone is looked at again until it stays so: it may have been caught while it was saved.
     """
-    found = plan_files(place)
-    read = tuple(shown(path) for path in found if _ingest_file(ledger, rulebook, path, found, now))
+    found = _found(ledger, place, look_again)
+    read = []
+    for path in found:
+        if reading := _settled(ledger, rulebook, path, found, look_again):
+            with ledger.writing() as book:
+                take_in(book, rulebook, reading, found, now)
+            read.append(reading.path)
     with ledger.writing() as book:
         _notice_what_is_missing(book, place, {shown(path) for path in found}, now)
         health.completed(book, "ingest", now)
-        return Ingested(read, tuple(plans.file_problems(book)))
+        return Ingested(tuple(read), tuple(plans.file_problems(book)))
 
 
-def _ingest_file(ledger: Ledger, rulebook: Rulebook, path: Path, found: Sequence[Path], now: datetime) -> bool:
+def _found(ledger: Ledger, place: Path, look_again: LookAgain | None) -> list[Path]:
+    """The plan files there are; where one has only just gone, those there are a moment later."""
+    found = plan_files(place)
+    if look_again:
+        with ledger.reading() as book:
+            serving = plans.files_in_service(book)
+        if not serving <= {shown(path) for path in found} and look_again():
+            found = plan_files(place)
+    return found
+
+
+def _settled(
+    ledger: Ledger, rulebook: Rulebook, path: Path, found: Sequence[Path], look_again: LookAgain | None
+) -> Reading | None:
+    """What a file says, if it has changed; where that is broken, what it says once it stays as it is."""
+    reading: Reading | None = None
+    for _ in range(MOST_LOOKS):
+        before = reading
+        with ledger.reading() as book:
+            reading = read_if_changed(book, rulebook, path, found)
+        if reading is None or not reading.errors or look_again is None:
+            return reading
+        if before and before.revision == reading.revision:
+            return reading
+        if not look_again():
+            return None  # whoever stops now need not say that it is broken: it is read when they start again
+    return reading
+
+
+def read_if_changed(book: Book, rulebook: Rulebook, path: Path, found: Sequence[Path]) -> Reading | None:
+    """What a file says, unless reading it again would tell nothing new; `found` are all plan files there are."""
     name = shown(path)
     try:
         source = load(path, name)
     except OSError as trouble:
-        reading = unreadable(name, trouble)
-    else:
-        if _unchanged(ledger, rulebook, name, source.revision, found):
-            return False
-        reading = read_source(source)
-    with ledger.writing() as book:
-        problems = [*reading.problems, *rule_problems(reading, rulebook)]
-        if reading.plan and (elsewhere := _read_elsewhere(book, reading, found)):
-            problems.append(elsewhere)
-        elif reading.plan:
-            _take_into_service(book, rulebook, reading, now)
-        plan_id = reading.plan.id if reading.plan else None
-        plans.write_file(book, name, reading.revision, plan_id, problems, now)
-    return True
+        return unreadable(name, trouble)
+    return None if _unchanged(book, rulebook, name, source.revision, found) else read_source(source)
 
 
-def _unchanged(ledger: Ledger, rulebook: Rulebook, name: str, content: str, found: Sequence[Path]) -> bool:
+def take_in(book: Book, rulebook: Rulebook, reading: Reading, found: Sequence[Path], now: datetime) -> None:
+    """Write down what a file said: its plan goes into service, unless it has errors or belongs to another file."""
+    problems = [*reading.problems, *rule_problems(reading, rulebook)]
+    if reading.plan and (elsewhere := _read_elsewhere(book, reading, found)):
+        problems.append(elsewhere)
+    elif reading.plan:
+        problems += _take_into_service(book, rulebook, reading, now)
+    plan_id = reading.plan.id if reading.plan else None
+    plans.write_file(book, reading.path, reading.revision, plan_id, problems, now)
+
+
+def _unchanged(book: Book, rulebook: Rulebook, name: str, content: str, found: Sequence[Path]) -> bool:
     """Whether reading a file again would tell nothing new."""
-    with ledger.reading() as book:
-        last = plans.last_read(book, name)
-        if last is None or last[0] != content:
-            return False
-        plan = plans.find(book, last[1]) if last[1] else None
-        if plan is None or plan.file == name:
-            return plan is None or plan.armed_under == rulebook.fingerprint_with(plan.head.rules)
-        # Its plan is read from another file; this one takes over when that is gone.
-        return plan.file in {shown(path) for path in found}
+    last = plans.last_read(book, name)
+    if last is None or last[0] != content:
+        return False
+    plan = plans.find(book, last[1]) if last[1] else None
+    if plan is None or plan.file == name:
+        return plan is None or plan.armed_under == rulebook.fingerprint_with(plan.head.rules)
+    # Its plan is read from another file; this one takes over when that is gone.
+    return plan.file in {shown(path) for path in found}
 
 
 def rule_problems(reading: Reading, rulebook: Rulebook) -> Iterator[Problem]:
@@ -100,24 +143,35 @@ def _read_elsewhere(book: Book, reading: Reading, found: Sequence[Path]) -> Prob
     return problem(reading.places, ("plan", "id"), what, "give this plan another id, or remove one of the files")
 
 
-def _take_into_service(book: Book, rulebook: Rulebook, reading: Reading, now: datetime) -> None:
-    """Write a good reading down, and set the days on which its changed cases wake."""
+def _take_into_service(book: Book, rulebook: Rulebook, reading: Reading, now: datetime) -> list[Problem]:
+    """Write a good reading down, and set the days on which its changed cases wake; what is to be asked about ids."""
     assert reading.plan is not None, "a reading with errors has no plan"
+    assert reading.places is not None, "what was read has places"
     head = reading.plan.head
     today = local_day(now, head.timezone, head.notify_at)
-    touched = plans.write_plan(book, reading.plan, reading.revision, reading.path, today, now)
+    before = plans.find(book, head.id)
+    recognition = Recognition(reading.plan)
+    if before:
+        recognition = recognise(names.outline_in_service(book, head.id), reading.plan, names.former(book, head.id))
+    touched = readings.write_plan(book, recognition, reading.revision, reading.path, today, now)
     plan = plans.find(book, head.id)
     assert plan is not None, "it has just been written"
     fingerprint = rulebook.fingerprint_with(head.rules)
     since, _ = window(today, plan.first_seen_on, plan.ticked_on)
-    if plan.armed_under != fingerprint:
-        changed: Iterable[AnyCase] = cases.every(book, plan)
-        plans.armed_under(book, head.id, fingerprint)
+    changed: Iterable[AnyCase]
+    if before is None:
+        changed = cases_of(reading.plan, today, reading.revision)
+    elif plan.armed_under != fingerprint:
+        changed = cases.every(book, plan)
     else:
         above = {name.split("/")[0] for name in touched}
-        keys = {("plan", head.id), *(("milestone", name) for name in touched), *(("commitment", c) for c in above)}
+        keys = {*(("milestone", name) for name in touched), *(("commitment", one) for one in above)}
+        if before.head != plan.head:
+            keys.add(("plan", head.id))
         changed = cases.load(book, plan, keys)
+    plans.armed_under(book, head.id, fingerprint)
     plans.arm(book, head.id, {(level(case), subject_of(case)): next_on(case, rulebook, since) for case in changed})
+    return list(doubts(recognition.proposals, reading.places))
 
 
 def _notice_what_is_missing(book: Book, place: Path, found: set[str], now: datetime) -> None:
@@ -147,11 +201,16 @@ def shown(path: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """What a tick said: the new notices in order, how many deliveries they owe, and what went wrong with rules."""
+    """What a tick said: the new notices in order, what each reader is owed, and what went wrong with rules."""
 
     notices: tuple[Notice, ...]
-    owed: int
+    bundles: tuple[Bundle, ...]
     problems: tuple[str, ...]
+
+    @property
+    def owed(self) -> int:
+        """How many deliveries that is."""
+        return len(self.bundles)
 
 
 def announce(ledger: Ledger, rulebook: Rulebook, now: datetime) -> Announced:
@@ -162,23 +221,28 @@ def announce(ledger: Ledger, rulebook: Rulebook, now: datetime) -> Announced:
     3. Each moment becomes a notice, or is passed over because it has been one already; lapsed ones go to nobody.
     4. The readers of each new notice are found, and what each is owed is bundled and written down.
     """
-    problems = list(rulebook.problems)
     with ledger.writing() as book:
-        serving = {plan.head.id: plan for plan in plans.stored(book)}
-        today = {name: local_day(now, plan.head.timezone, plan.head.notify_at) for name, plan in serving.items()}
-        waking = cases.due(book, max(today.values())) if today else {}
-        said: list[Notice] = []
-        lapsed: list[Notice] = []
-        for name, due in waking.items():
-            keys = [key for day, key in due if day <= today[name]]
-            for notice in _say(book, rulebook, serving[name], keys, today[name], now, problems.append):
-                (lapsed if notice.lapsed(today[name]) else said).append(notice)
-        new = notices.write(book, said, lapsed)
-        bundles = bundle(_owed(book, new, serving), now)
-        notices.owe(book, bundles, now)
-        plans.ticked(book, {name: day for name, day in today.items() if serving[name].ticked_on != day})
-        health.completed(book, "announce", now, problems)
-    return Announced(tuple(in_order(new)), len(bundles), tuple(problems))
+        return announce_in(book, rulebook, now)
+
+
+def announce_in(book: Book, rulebook: Rulebook, now: datetime) -> Announced:
+    """The same, within a transaction of the caller's."""
+    problems = list(rulebook.problems)
+    serving = {plan.head.id: plan for plan in plans.stored(book)}
+    today = {name: local_day(now, plan.head.timezone, plan.head.notify_at) for name, plan in serving.items()}
+    waking = cases.due(book, max(today.values())) if today else {}
+    said: list[Notice] = []
+    lapsed: list[Notice] = []
+    for name, due in waking.items():
+        keys = [key for day, key in due if day <= today[name]]
+        for notice in _say(book, rulebook, serving[name], keys, today[name], now, problems.append):
+            (lapsed if notice.lapsed(today[name]) else said).append(notice)
+    new = notices.write(book, said, lapsed)
+    bundles = bundle(_owed(book, new, serving), now)
+    notices.owe(book, bundles, now)
+    plans.ticked(book, {name: day for name, day in today.items() if serving[name].ticked_on != day})
+    health.completed(book, "announce", now, problems)
+    return Announced(tuple(in_order(new)), tuple(bundles), tuple(problems))
 
 
 def _say(

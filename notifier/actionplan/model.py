@@ -70,7 +70,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """A promise and its milestones; one that was published without milestones is its own single milestone."""
+    """A promise and its milestones; one that was published without milestones is its own single milestone.
+
+    `identity` is the id that it was first known under, where it is in service and has been renumbered since.
+    """
 
     id: str
     title: str
@@ -82,6 +85,7 @@ class Commitment:
     headings: tuple[Heading, ...] = ()
     was: str | None = None
     titles: Texts = field(default_factory=dict)
+    identity: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +137,12 @@ def subject(commitment: Commitment, milestone: Milestone | None = None) -> str:
 
     A commitment that is its own single milestone keeps the plain name: the two are one thing.
     """
-    if milestone is None or milestone.id == commitment.id:
-        return commitment.id
-    return f"{commitment.id}/{milestone.id}"
+    return subject_named(commitment.id, milestone.id if milestone else None)
+
+
+def subject_named(commitment: str, milestone: str | None) -> str:
+    """The same, of ids."""
+    return commitment if milestone in (None, commitment) else f"{commitment}/{milestone}"
 
 
 def lead_of(commitment: Commitment, milestone: Milestone | None = None) -> str:

@@ -116,6 +116,8 @@ def notice_of(saying: Saying, agencies: Iterable[Agency], revision: str, file: s
         facts=moment.facts,
         reason=reason,
         said_at=said_at,
+        first_named=None if isinstance(case, PlanCase) else case.identity,
+        commitment_first_named=None if isinstance(case, PlanCase) else case.commitment.identity,
     )
 
 

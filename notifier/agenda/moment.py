@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from itertools import pairwise
 
 from notifier.actionplan.model import Commitment, Milestone, PlanHead
-from notifier.actionplan.revision import Sighting
+from notifier.actionplan.revision import Move as Move
+from notifier.actionplan.revision import Sighting, moves, that_count
 
 
 class Kind(StrEnum):
@@ -52,20 +52,6 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """A deadline that was moved in place, as seen on `seen_on`."""
-
-    seen_on: date
-    before: date
-    after: date
-
-    @property
-    def days(self) -> int:
-        """How far, in days; negative where the deadline was brought forward."""
-        return (self.after - self.before).days
-
-
-@dataclass(frozen=True, slots=True)
 class Due:
     """A day on which a deadline asks for something: all of it, or one of several parts, as `facts` then say."""
 
@@ -75,12 +61,16 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A milestone as it now stands, and its past: each sighting that said something new, oldest first."""
+    """A milestone as it now stands, and its past: each sighting that said something new, oldest first.
+
+    `identity` is the name that it was first known under, which no renumbering changes; None where that is its own.
+    """
 
     plan: PlanHead
     commitment: Commitment
     milestone: Milestone
     history: tuple[Sighting, ...]
+    identity: str | None = None
 
     @property
     def due_on(self) -> date | None:
@@ -116,21 +106,14 @@ class Case:
 
     @property
     def moves(self) -> tuple[Move, ...]:
-        """Each time the printed deadline was changed to another day, oldest first.
-
-        A print without a day in between ("Ongoing") does not hide how far the deadline has moved.
-        """
-        dated = [(sighting, sighting.deadline.on) for sighting in self.history if sighting.deadline.on]
-        return tuple(
-            Move(later.seen_on, before, after)
-            for (earlier, before), (later, after) in pairwise(dated)
-            if earlier.deadline.printed != later.deadline.printed and before != after
-        )
+        """Each time its deadline was moved, oldest first."""
+        return moves(that_count(self.history))
 
     def _completing(self) -> Sighting:
         """The sighting that first said of it, since it was last open, that it is done."""
-        completing = self.history[-1]
-        for sighting in reversed(self.history):
+        history = that_count(self.history)
+        completing = history[-1]
+        for sighting in reversed(history):
             if not sighting.completed:
                 break
             completing = sighting
@@ -144,6 +127,10 @@ class CommitmentCase:
     plan: PlanHead
     commitment: Commitment
     milestones: tuple[Case, ...]
+
+    @property
+    def identity(self) -> str | None:
+        return self.commitment.identity
 
 
 @dataclass(frozen=True, slots=True)

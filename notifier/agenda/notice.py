@@ -43,7 +43,11 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What was said on `on`; `commitment`, `milestone`, `agency` and `deadline` are None where it speaks of a plan."""
+    """What was said on `on`; `commitment`, `milestone`, `agency` and `deadline` are None where it speaks of a plan.
+
+    `subject` is what it is about, as that is called then; where that, or its commitment, was first known under another
+    name, `first_named` and `commitment_first_named` hold it.
+    """
 
     on: date
     kind: Kind
@@ -59,10 +63,12 @@ class Notice:
     facts: Mapping[str, object]
     reason: Reason
     said_at: datetime
+    first_named: str | None = None
+    commitment_first_named: str | None = None
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
-        key = "\0".join((self.plan.id, self.subject, self.reason.rule, self.kind, str(self.on)))
+        key = "\0".join((self.plan.id, self.identity, self.reason.rule, self.kind, str(self.on)))
         object.__setattr__(self, "id", "ntc_" + sha256(key.encode()).hexdigest()[:24])
 
     @property
@@ -80,6 +86,16 @@ class Notice:
         """The part of a deadline that it speaks of, as printed, where it does not speak of the whole."""
         part = self.facts.get("expects")
         return part if isinstance(part, str) else None
+
+    @property
+    def identity(self) -> str:
+        """What tells whether this has been said before, whatever its subject is called now."""
+        return self.first_named or self.subject
+
+    @property
+    def commitment_identity(self) -> str | None:
+        """What all that is said of a commitment has in common."""
+        return self.commitment_first_named or (self.commitment.id if self.commitment else None)
 
     @property
     def path(self) -> str:

@@ -77,7 +77,7 @@ class Subscription:
 def keys_of(notice: Notice) -> list[str]:
     """The keys under which an interest in this notice may be filed."""
     keys = ["everything", f"plan:{notice.plan.id}", f"kind:{notice.kind}"]
-    keys += [f"commitment:{notice.commitment.id}"] if notice.commitment else []
+    keys += [f"commitment:{name}" for name in sorted(_commitment_names(notice))]
     keys += [f"agency:{notice.agency.id}"] if notice.agency else []
     return keys + [f"theme:{theme}" for theme in notice.themes]
 
@@ -87,7 +87,12 @@ def interested(interest: Interest, notice: Notice) -> bool:
     return (
         interest.plan in (None, notice.plan.id)
         and interest.agency in (None, notice.agency and notice.agency.id)
-        and interest.commitment in (None, notice.commitment and notice.commitment.id)
+        and (interest.commitment is None or interest.commitment in _commitment_names(notice))
         and (interest.theme is None or interest.theme in notice.themes)
         and interest.kind in (None, notice.kind)
     )
+
+
+def _commitment_names(notice: Notice) -> set[str]:
+    """What the commitment of a notice is called, and was when it was first known: who asked for it then still does."""
+    return {name for name in (notice.commitment and notice.commitment.id, notice.commitment_identity) if name}

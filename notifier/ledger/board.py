@@ -108,13 +108,20 @@ def said(
     limit: int,
 ) -> list[Said]:
     """The notices on the record, newest first; those after the notice `before`, where a page ended."""
-    asked = {notices.c.plan_id: plan, notices.c.commitment_id: commitment, notices.c.kind: kind}
+    identity = _identity_of(connection, plan, commitment) if plan and commitment else commitment
+    asked = {notices.c.plan_id: plan, notices.c.commitment_id: identity, notices.c.kind: kind}
     query = select(notices).where(*(column == value for column, value in asked.items() if value is not None))
     if before is not None:
         query = query.where(_older_than(connection, before))
     in_order = notices.c.said_at.desc(), notices.c.on.desc(), notices.c.plan_id, notices.c.subject, notices.c.id
     query = query.order_by(*in_order).limit(limit)
     return [Said(notice_of_row(row), row["lapsed"]) for row in connection.execute(query).mappings()]
+
+
+def _identity_of(connection: Connection, plan: str, commitment: str) -> str:
+    """The name that a commitment was first known under: what was said of it goes by that."""
+    its = commitments.c.plan_id == plan, commitments.c.id == commitment
+    return connection.scalar(select(commitments.c.identity).where(*its)) or commitment
 
 
 def _older_than(connection: Connection, notice: str) -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from notifier.agenda.agenda import level as level_of
 from notifier.agenda.agenda import subject_of
 from notifier.agenda.moment import Case, CommitmentCase, PlanCase
 from notifier.agenda.rulebook import AnyCase
+from notifier.ledger.bulk import among
 from notifier.ledger.connect import CHUNK
 from notifier.ledger.plans import StoredPlan
 from notifier.ledger.rows import commitment_of, milestone_of, sighting_of_row
@@ -66,37 +67,34 @@ def every(connection: Connection, plan: StoredPlan) -> Iterator[AnyCase]:
 
 def _of_commitments(connection: Connection, plan: StoredPlan, ids: list[str]) -> Iterator[AnyCase]:
     """Some commitments and their milestones, in three reads."""
-    histories = _histories(connection, plan.head.id, ids)
-    below: dict[str, list[tuple[str, Milestone]]] = defaultdict(list)
+    below: dict[str, list[tuple[Milestone, tuple[Sighting, ...], str | None]]] = defaultdict(list)
     query = (
         select(milestones)
         .where(milestones.c.plan_id == plan.head.id, milestones.c.commitment_id.in_(ids))
         .order_by(milestones.c.position)
     )
-    for row in connection.execute(query).mappings():
-        line = histories[row["subject"]][-1].line
-        below[row["commitment_id"]].append((row["subject"], milestone_of(row, line)))
+    rows = connection.execute(query).mappings().all()
+    histories = _histories(connection, plan.head.id, [row["identity"] or row["subject"] for row in rows])
+    for row in rows:
+        identity = row["identity"] or row["subject"]
+        history = tuple(histories[identity])
+        below[row["commitment_id"]].append((milestone_of(row, history[-1].line), history, row["identity"]))
     query = (
         select(commitments)
         .where(commitments.c.plan_id == plan.head.id, commitments.c.id.in_(ids))
         .order_by(commitments.c.position)
     )
     for row in connection.execute(query).mappings():
-        commitment = commitment_of(row, tuple(milestone for _, milestone in below[row["id"]]))
-        of_it = tuple(Case(plan.head, commitment, one, tuple(histories[name])) for name, one in below[row["id"]])
+        commitment = commitment_of(row, tuple(milestone for milestone, _, _ in below[row["id"]]))
+        of_it = tuple(Case(plan.head, commitment, *one) for one in below[row["id"]])
         yield CommitmentCase(plan.head, commitment, of_it)
         yield from of_it
 
 
-def _histories(connection: Connection, plan_id: str, ids: list[str]) -> dict[str, list[Sighting]]:
-    """The sightings of the milestones of some commitments, by subject, oldest first."""
-    here = (milestones.c.plan_id == plan_id, milestones.c.commitment_id.in_(ids))
-    query = (
-        select(sightings)
-        .join(milestones, (milestones.c.plan_id == sightings.c.plan_id) & (milestones.c.subject == sightings.c.subject))
-        .where(*here)
-        .order_by(sightings.c.subject, sightings.c.seen_on)
-    )
+def _histories(connection: Connection, plan_id: str, identities: list[str]) -> dict[str, list[Sighting]]:
+    """The sightings of some milestones, by identity, oldest first."""
+    here = sightings.c.plan_id == plan_id, among(connection, sightings.c.subject, identities)
+    query = select(sightings).where(*here).order_by(sightings.c.subject, sightings.c.seen_on)
     found: dict[str, list[Sighting]] = defaultdict(list)
     for row in connection.execute(query).mappings():
         found[row["subject"]].append(sighting_of_row(row))

@@ -14,12 +14,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
+from sqlalchemy import JSON, Connection, Engine, Table, create_engine, event, make_url, or_, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from notifier.errors import LedgerError, SchemaBehind
 from notifier.keyring import Keyring
+from notifier.ledger.schema import metadata
 
 # Any number that no other program on the same server is likely to lock.
 _MIGRATION_LOCK = 4_067_320_119
@@ -52,6 +53,16 @@ class Ledger:
         """A transaction: all of it is kept when the block ends, none of it when the block raises."""
         with self._engine.connect().execution_options(notifier_writes=True) as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def rehearsing(self) -> Iterator[Connection]:
+        """A transaction in which everything happens as it would, and of which nothing is kept."""
+        with self._engine.connect().execution_options(notifier_writes=True) as connection:
+            transaction = connection.begin()
+            try:
+                yield connection
+            finally:
+                transaction.rollback()
 
     @contextmanager
     def leasing(self) -> Iterator[Connection]:
@@ -98,6 +109,14 @@ class Ledger:
         elif at != ScriptDirectory.from_config(_migrations()).get_current_head():
             raise SchemaBehind("the ledger's tables are not this program's: run `notifier migrate`")
 
+    def has_tables(self) -> bool:
+        """Whether anybody has ever made its tables; a SQLite file that is not there is not made. Raises LedgerError."""
+        file = self._engine.url.database
+        if self._engine.dialect.name == "sqlite" and not (file and Path(file).is_file()):
+            return False
+        with _in_words(), self._engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() is not None
+
     def await_schema(self, seconds: float) -> None:
         """Wait for the database to come up, and for another process to bring its tables up to date.
 
@@ -131,17 +150,16 @@ def _in_words() -> Iterator[None]:
 def open_ledger(url: str, keyring: Keyring) -> Ledger:
     """The ledger at a database URL; `keyring` seals and opens what is secret in it.
 
-    A SQLite file's folder is made; nothing is connected yet.
+    Nothing is connected yet.
     """
     address = make_url(url)
     kept = {_KEYRING: keyring}
     # hide_parameters: a statement's values are people's addresses, and errors are logged.
     if address.get_backend_name() == "sqlite":
-        if address.database and address.database != ":memory:":
-            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(
             address, hide_parameters=True, connect_args={"timeout": _SQLITE_WAIT}, execution_options=kept
         )
+        event.listen(engine, "do_connect", _make_folder)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return Ledger(engine)
@@ -150,6 +168,16 @@ def open_ledger(url: str, keyring: Keyring) -> Ledger:
     return Ledger(
         create_engine(address, hide_parameters=True, pool_pre_ping=True, connect_args=options, execution_options=kept)
     )
+
+
+def ledger_in_memory(keyring: Keyring) -> Ledger:
+    """An empty ledger that is gone when it is closed."""
+    engine = create_engine("sqlite://", hide_parameters=True, execution_options={_KEYRING: keyring})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+    return Ledger(engine)
 
 
 def keyring_of(connection: Connection) -> Keyring:
@@ -166,6 +194,12 @@ def _let_tables_be_copied(connection: Connection) -> None:
     driver = connection.connection.driver_connection
     assert isinstance(driver, SqliteConnection), "the ledger opens no third kind of database"
     driver.execute("PRAGMA foreign_keys=OFF")
+
+
+def _make_folder(_dialect: object, _record: object, arguments: Sequence[Any], _named: object) -> None:
+    """A SQLite file's folder is made when the file is first opened."""
+    if arguments and arguments[0] != ":memory:":
+        Path(arguments[0]).parent.mkdir(parents=True, exist_ok=True)
 
 
 def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
@@ -203,13 +237,18 @@ def insert_returning(connection: Connection, table: Table, rows: Sequence[Row], 
 
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert rows, or bring those with the same primary key up to date. All rows have the same columns."""
+    """Insert rows, or bring those with the same primary key up to date. All rows have the same columns.
+
+    A row of which nothing differs is not written; what JSON holds is not compared, and counts as differing.
+    """
     if not rows:
         return
     statement = _insert(connection, table)
     key = [column.name for column in table.primary_key]
     changes = {name: statement.excluded[name] for name in rows[0] if name not in key}
-    statement = statement.on_conflict_do_update(index_elements=key, set_=changes)
+    comparable = not any(isinstance(table.c[name].type, JSON) for name in changes)
+    differs = or_(*(table.c[name].is_distinct_from(new) for name, new in changes.items())) if comparable else None
+    statement = statement.on_conflict_do_update(index_elements=key, set_=changes, where=differs)
     for start in range(0, len(rows), CHUNK):
         connection.execute(statement, rows[start : start + CHUNK])
 

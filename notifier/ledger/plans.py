@@ -1,30 +1,19 @@
-"""What plan files say: a reading is written down as rows for what has changed, and nothing else.
+"""The plan files and the plans in service: what was read last of each, its problems, and when its cases wake.
 
 A file that cannot be read leaves its problems here and never touches what its last good revision said.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
-from notifier.actionplan.model import ActionPlan, Agency, PlanHead, subject
+from notifier.actionplan.model import Agency, PlanHead
 from notifier.actionplan.problems import Problem, Severity
-from notifier.actionplan.revision import Sighting, says_the_same, sighting_of
-from notifier.ledger.connect import CHUNK, upsert
-from notifier.ledger.rows import Row, deadline_columns, head_of, sighting_of_row
-from notifier.ledger.schema import (
-    agencies,
-    cases,
-    commitments,
-    milestones,
-    plan_files,
-    plans,
-    revisions,
-    sightings,
-)
+from notifier.ledger.connect import upsert
+from notifier.ledger.rows import Row, head_of
+from notifier.ledger.schema import agencies, cases, plan_files, plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +58,24 @@ def known_files(connection: Connection) -> dict[str, str | None]:
     return dict(connection.execute(query).all())
 
 
+def files_in_service(connection: Connection) -> set[str]:
+    """The files that plans in service were read from, without those that are known to be gone."""
+    query = select(plans.c.file).join(plan_files, plan_files.c.path == plans.c.file).where(plan_files.c.content != "")
+    return set(connection.scalars(query))
+
+
 def forget_file(connection: Connection, path: str) -> None:
     """Forget a file that is gone and that no plan in service was read from."""
     connection.execute(delete(plan_files).where(plan_files.c.path == path))
 
 
-def file_problems(connection: Connection, severity: Severity = Severity.ERROR) -> list[str]:
-    """The problems of all plan files, as `path:line:column: what (hint)`."""
-    rows = connection.scalars(select(plan_files.c.problems).order_by(plan_files.c.path))
-    return [problem["text"] for problems in rows for problem in problems if problem["severity"] == severity]
+def file_problems(
+    connection: Connection, severity: Severity = Severity.ERROR, paths: Collection[str] | None = None
+) -> list[str]:
+    """The problems of all plan files, or of some, as `path:line:column: what (hint)`."""
+    rows = connection.execute(select(plan_files.c.path, plan_files.c.problems).order_by(plan_files.c.path))
+    asked = [problem for path, problems in rows if paths is None or path in paths for problem in problems]
+    return [problem["text"] for problem in asked if problem["severity"] == severity]
 
 
 # ------------------------------------------------------------------------------------------ plans
@@ -116,117 +114,6 @@ def ticked(connection: Connection, days: Mapping[str, date]) -> None:
         connection.execute(update(plans).where(plans.c.id == plan_id).values(ticked_on=day))
 
 
-# ------------------------------------------------------------------------------------------ one reading
-
-
-def write_plan(
-    connection: Connection, plan: ActionPlan, revision: str, file: str, seen_on: date, now: datetime
-) -> set[str]:
-    """Write down one reading of a plan; the subjects of the milestones of which it says something new.
-
-    `seen_on` is the plan's local day. What the plan no longer holds leaves its rows; its sightings stay.
-    """
-    known = find(connection, plan.id)
-    head = plan.head
-    row = {
-        "id": head.id, "title": head.title, "country": head.country, "starts_on": head.starts, "ends_on": head.ends,
-        "timezone": head.timezone, "language": head.language, "notify_at": head.notify_at, "source": head.source,
-        "rules": dict(head.rules), "titles": dict(head.titles) or None, "file": file, "revision": revision,
-        "first_seen_on": known.first_seen_on if known else seen_on,
-        "armed_under": known.armed_under if known else "",
-    }  # fmt: skip
-    upsert(connection, plans, [row])
-    if known is None or known.revision != revision:
-        reading = {"plan_id": plan.id, "content": revision, "file": file, "read_at": now}
-        connection.execute(insert(revisions), [reading])
-    _replace(connection, agencies, plan.id, "id", (_agency_row(plan.id, agency) for agency in plan.agencies))
-    _replace(connection, commitments, plan.id, "id", _commitment_rows(plan))
-    changed = _replace(connection, milestones, plan.id, "subject", _milestone_rows(plan))
-    return changed | _write_sightings(connection, plan, revision, seen_on)
-
-
-def _replace(
-    connection: Connection, table: Table, plan_id: str, key: str, rows: Iterable[Mapping[str, Any]]
-) -> set[str]:
-    """Make a plan's rows in `table` be `rows`, writing only those that differ; the keys of those written."""
-    query = select(table).where(table.c.plan_id == plan_id)
-    before = {row[key]: dict(row) for row in connection.execute(query).mappings()}
-    after = {row[key]: row for row in rows}
-    changed = {name: row for name, row in after.items() if before.get(name) != row}
-    upsert(connection, table, list(changed.values()))
-    for gone in _chunks([name for name in before if name not in after]):
-        connection.execute(delete(table).where(table.c.plan_id == plan_id, table.c[key].in_(gone)))
-    return set(changed)
-
-
-def _agency_row(plan_id: str, agency: Agency) -> dict[str, Any]:
-    return {
-        "plan_id": plan_id, "id": agency.id, "name": agency.name, "emails": list(agency.emails),
-        "superiors": list(agency.superiors), "language": agency.language,
-    }  # fmt: skip
-
-
-def _commitment_rows(plan: ActionPlan) -> Iterator[dict[str, Any]]:
-    for position, commitment in enumerate(plan.commitments):
-        yield {
-            "plan_id": plan.id, "id": commitment.id, "position": position, "title": commitment.title,
-            "lead": commitment.lead, "support": list(commitment.support), "themes": list(commitment.themes),
-            "source": commitment.source,
-            "headings": [[one.id, one.title, dict(one.titles)] for one in commitment.headings] or None,
-            "was": commitment.was, "titles": dict(commitment.titles) or None,
-        }  # fmt: skip
-
-
-def _milestone_rows(plan: ActionPlan) -> Iterator[dict[str, Any]]:
-    for commitment in plan.commitments:
-        for position, milestone in enumerate(commitment.milestones):
-            yield {
-                "plan_id": plan.id, "subject": subject(commitment, milestone), "commitment_id": commitment.id,
-                "id": milestone.id, "position": position, "title": milestone.title, "starts_on": milestone.starts,
-                **deadline_columns(milestone.deadline), "status": str(milestone.status),
-                "done_on": milestone.done_on, "evidence": milestone.evidence, "lead": milestone.lead,
-                "support": list(milestone.support) or None, "heading": milestone.heading, "was": milestone.was,
-                "titles": dict(milestone.titles) or None, "prints": dict(milestone.prints) or None,
-                "dated": milestone.dated, "extra": dict(milestone.extra) or None,
-            }  # fmt: skip
-
-
-def _write_sightings(connection: Connection, plan: ActionPlan, revision: str, seen_on: date) -> set[str]:
-    """Keep a sighting of each milestone of which the revision says something new.
-
-    A milestone has one sighting a day. A second change on one day is kept for the next, so that it is told too,
-    and takes the place of one already kept for then.
-    """
-    latest = _latest_sightings(connection, plan.id)
-    fresh: list[dict[str, Any]] = []
-    for commitment, milestone in plan.milestones():
-        name = subject(commitment, milestone)
-        sighting = sighting_of(milestone, revision, seen_on)
-        last = latest.get(name)
-        if last and says_the_same(last, sighting):
-            continue
-        if last is None or last.seen_on < seen_on:
-            day = seen_on
-        else:
-            day = max(seen_on + timedelta(days=1), last.seen_on)
-        fresh.append(_sighting_row(plan.id, name, sighting, day))
-    upsert(connection, sightings, fresh)
-    return {row["subject"] for row in fresh}
-
-
-def _latest_sightings(connection: Connection, plan_id: str) -> dict[str, Sighting]:
-    query = select(sightings).where(sightings.c.plan_id == plan_id).order_by(sightings.c.seen_on)
-    return {row["subject"]: sighting_of_row(row) for row in connection.execute(query).mappings()}
-
-
-def _sighting_row(plan_id: str, name: str, sighting: Sighting, seen_on: date) -> dict[str, Any]:
-    return {
-        "plan_id": plan_id, "subject": name, "seen_on": seen_on, **deadline_columns(sighting.deadline),
-        "status": str(sighting.status), "done_on": sighting.done_on, "revision": sighting.revision,
-        "line": sighting.line,
-    }  # fmt: skip
-
-
 # ------------------------------------------------------------------------------------------ when to wake
 
 
@@ -241,8 +128,3 @@ def arm(connection: Connection, plan_id: str, days: Mapping[tuple[str, str], dat
 def armed_under(connection: Connection, plan_id: str, rules: str) -> None:
     """Note the fingerprint of the rules, and of the plan's settings for them, that its cases were armed with."""
     connection.execute(update(plans).where(plans.c.id == plan_id).values(armed_under=rules))
-
-
-def _chunks(names: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(names), CHUNK):
-        yield names[start : start + CHUNK]

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from notifier.actionplan.deadline import Certainty, Deadline, Expectation, Remark
-from notifier.actionplan.model import Commitment, Heading, Milestone, PlanHead, Status
+from notifier.actionplan.model import Commitment, Heading, Milestone, PlanHead, Status, subject_named
 from notifier.actionplan.revision import Sighting
 from notifier.agenda.moment import Kind, To
 from notifier.agenda.notice import Named, Notice, Reason, deadline_of_json
@@ -60,6 +60,7 @@ def commitment_of(row: Row, milestones: tuple[Milestone, ...]) -> Commitment:
     return Commitment(
         row["id"], row["title"], row["lead"], milestones, tuple(row["support"]), tuple(row["themes"]), row["source"],
         tuple(Heading(*one) for one in row["headings"] or ()), row["was"], row["titles"] or {},
+        row["identity"],
     )  # fmt: skip
 
 
@@ -72,14 +73,14 @@ def notice_row(notice: Notice, lapsed: bool) -> dict[str, Any]:
     return {
         "id": notice.id,
         "plan_id": notice.plan.id,
-        "subject": notice.subject,
+        "subject": notice.identity,
         "rule": notice.reason.rule,
         "kind": str(notice.kind),
         "on": notice.on,
         "lapses_on": notice.lapses,
         "lapsed": lapsed,
         "said_at": notice.said_at,
-        "commitment_id": notice.commitment and notice.commitment.id,
+        "commitment_id": notice.commitment_identity,
         "agency_id": notice.agency and notice.agency.id,
         "to": [str(one) for one in notice.to],
         "themes": list(notice.themes),
@@ -91,11 +92,13 @@ def notice_row(notice: Notice, lapsed: bool) -> dict[str, Any]:
 def notice_of_row(row: Row) -> Notice:
     data = row["data"]
     reason = data["reason"]
+    plan, commitment, milestone = (data[name] and data[name]["id"] for name in ("plan", "commitment", "milestone"))
+    name = subject_named(commitment, milestone) if commitment else plan
     return Notice(
         on=row["on"],
         kind=Kind(row["kind"]),
         to=tuple(To(one) for one in row["to"]),
-        subject=row["subject"],
+        subject=name,
         plan=Named(data["plan"]["id"], data["plan"]["title"]),
         commitment=data["commitment"] and Named(data["commitment"]["id"], data["commitment"]["title"]),
         milestone=data["milestone"] and Named(data["milestone"]["id"], data["milestone"]["title"]),
@@ -106,6 +109,8 @@ def notice_of_row(row: Row) -> Notice:
         facts=data["facts"],
         reason=Reason(reason["rule"], reason["revision"], reason["file"], reason["line"]),
         said_at=row["said_at"],
+        first_named=None if row["subject"] == name else row["subject"],
+        commitment_first_named=None if row["commitment_id"] == commitment else row["commitment_id"],
     )
 
 

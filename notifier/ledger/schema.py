@@ -78,8 +78,9 @@ commitments = Table(
     Column("themes", JSON, nullable=False),
     Column("source", Text),
     Column("headings", SELDOM),
-    Column("was", String(80)),
+    Column("was", String(161)),
     Column("titles", SELDOM),
+    Column("identity", String(170)),  # as below
 )
 
 
@@ -112,12 +113,33 @@ milestones = Table(
     Column("lead", String(80)),  # NULL: the commitment's lead answers for it
     Column("support", SELDOM),
     Column("heading", String(80)),
-    Column("was", String(80)),
+    Column("was", String(161)),
     Column("titles", SELDOM),
     Column("prints", SELDOM),
     Column("dated", Text),
     Column("extra", SELDOM),
+    Column("identity", String(170)),  # the name it was first known under; NULL: its subject
     Index(None, "plan_id", "commitment_id"),
+    Index(
+        "ix_milestones_renamed",
+        "plan_id",
+        "identity",
+        postgresql_where=text("identity IS NOT NULL"),
+        sqlite_where=text("identity IS NOT NULL"),
+    ),
+)
+
+# Under which names a milestone or commitment has been in service that has not kept its first; see `names`.
+names = Table(
+    "names",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("plan_id", ForeignKey("plans.id"), nullable=False),
+    Column("level", String(16), nullable=False),
+    Column("identity", String(170), nullable=False),
+    Column("subject", String(170), nullable=False),
+    Column("revision", String(16), nullable=False),  # the first that called it so
+    Index(None, "plan_id", "subject"),
 )
 
 revisions = Table(
@@ -134,7 +156,7 @@ sightings = Table(
     "sightings",
     metadata,
     Column("plan_id", ForeignKey("plans.id"), primary_key=True),
-    Column("subject", String(170), primary_key=True),
+    Column("subject", String(170), primary_key=True),  # the identity of the milestone
     Column("seen_on", Date, primary_key=True),
     *_said_of_a_milestone(),
     Column("revision", String(16), nullable=False),
@@ -158,14 +180,14 @@ notices = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("plan_id", ForeignKey("plans.id"), nullable=False),
-    Column("subject", String(170), nullable=False),
+    Column("subject", String(170), nullable=False),  # the identity of what it is about
     Column("rule", String(80), nullable=False),
     Column("kind", String(40), nullable=False),
     Column("on", Date, nullable=False),
     Column("lapses_on", Date),
     Column("lapsed", Boolean, nullable=False),  # it had lapsed before it could be said, so it went to nobody
     Column("said_at", Instant, nullable=False),
-    Column("commitment_id", String(80)),
+    Column("commitment_id", String(170)),  # the identity of the commitment
     Column("agency_id", String(80)),
     Column("to", JSON, nullable=False),
     Column("themes", JSON, nullable=False),

@@ -3,35 +3,39 @@
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from notifier.actionplan.model import Status
 from notifier.agenda.notice import Named, Notice, Promise
-from notifier.audience.mute import Standing
+from notifier.audience.mute import Standing, reason_not_to_send
 from notifier.clock import local_day
 from notifier.ledger.bulk import among
-from notifier.ledger.rows import deadline_of_row
-from notifier.ledger.schema import commitments, milestones, plans
+from notifier.ledger.rows import deadline_of_row, notice_of_row
+from notifier.ledger.schema import commitments, deliveries, delivery_notices, milestones, notices, plans
+from notifier.ledger.states import State, standing
 
 
-def standings(connection: Connection, notices: Collection[Notice], now: datetime) -> dict[str, Standing]:
+def standings(connection: Connection, said: Collection[Notice], now: datetime) -> dict[str, Standing]:
     """How what each notice speaks of stands now, by notice id."""
-    today = _today(connection, {notice.plan.id for notice in notices}, now)
+    today = _today(connection, {notice.plan.id for notice in said}, now)
     columns = milestones.c
-    query = select(columns.plan_id, columns.subject, columns.status, columns.due_on).where(
-        among(connection, columns.plan_id, today),
-        among(connection, columns.subject, {notice.subject for notice in notices if notice.milestone}),
+    named = func.coalesce(columns.identity, columns.subject)
+    meant = {notice.identity for notice in said if notice.milestone}
+    # What has kept its first name is found by it; what has been renumbered, by its identity.
+    kept = and_(columns.identity.is_(None), among(connection, columns.subject, meant))
+    query = select(columns.plan_id, named, columns.status, columns.due_on).where(
+        among(connection, columns.plan_id, today), or_(kept, among(connection, columns.identity, meant))
     )
     stands: dict[tuple[str, str], tuple[str, date | None]] = {
         (plan_id, name): (status, due_on) for plan_id, name, status, due_on in connection.execute(query)
     }
-    return {notice.id: _standing(notice, stands, today[notice.plan.id]) for notice in notices}
+    return {notice.id: _standing(notice, stands, today[notice.plan.id]) for notice in said}
 
 
 def _standing(notice: Notice, stands: dict[tuple[str, str], tuple[str, date | None]], today: date) -> Standing:
     if notice.milestone is None:
         return Standing(today)
-    status, due_on = stands.get((notice.plan.id, notice.subject), (None, None))
+    status, due_on = stands.get((notice.plan.id, notice.identity), (None, None))
     return Standing(today, status is not None, status == Status.COMPLETED, due_on)
 
 
@@ -39,6 +43,20 @@ def _today(connection: Connection, plan_ids: Collection[str], now: datetime) -> 
     """The local day of each of some plans."""
     query = select(plans.c.id, plans.c.timezone, plans.c.notify_at).where(among(connection, plans.c.id, plan_ids))
     return {one: local_day(now, timezone, notify_at) for one, timezone, notify_at in connection.execute(query)}
+
+
+def to_be_withdrawn(connection: Connection, now: datetime) -> set[str]:
+    """The deliveries that wait and hold nothing that still holds, by id."""
+    query = (
+        select(delivery_notices.c.delivery_id, notices)
+        .join(notices, notices.c.id == delivery_notices.c.notice_id)
+        .join(deliveries, deliveries.c.id == delivery_notices.c.delivery_id)
+        .where(standing(State.PENDING))
+    )
+    held = [(row["delivery_id"], notice_of_row(row)) for row in connection.execute(query).mappings()]
+    stands = standings(connection, {notice.id: notice for _, notice in held}.values(), now)
+    good = {delivery for delivery, notice in held if reason_not_to_send(notice, stands[notice.id]) is None}
+    return {delivery for delivery, _ in held} - good
 
 
 def promised_by(connection: Connection, plan_id: str, agency_id: str) -> Iterator[Promise]:

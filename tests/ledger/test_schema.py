@@ -1,6 +1,6 @@
 """The tables: what the migrations make is what the program expects, and instants keep their zone."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -8,7 +8,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from notifier.agenda.moment import Case
 from notifier.errors import LedgerError, SchemaBehind
+from notifier.ledger import cases, notices, plans, standings
 from notifier.ledger.connect import Ledger, open_ledger
 from notifier.ledger.schema import metadata, ticks
 from tests.ledgers import KEYRING, utc
@@ -123,3 +125,73 @@ def test_a_ledger_of_the_first_tables_is_brought_up_to_date_with_all_that_it_hol
     with opened.writing() as book, pytest.raises(IntegrityError):
         book.execute(text("DELETE FROM destinations WHERE id = 'open'"))
     opened.close()
+
+
+def test_a_ledger_from_before_clauses_were_kept_is_brought_up_to_date_with_all_that_it_holds(ledger_url: str) -> None:
+    opened = open_ledger(ledger_url, KEYRING)
+    opened.migrate("0002")
+    at = "'2026-01-01 00:00:00.000000'"
+    says = "half (50%) of it: %(day)s is no day, 100%"
+    deadline = """"printed": "50%", "edtf": "2026-06-30?", "on": "2026-06-30", "certainty": "interpreted\""""
+    data = (
+        f'{{"notice": "ntc", "kind": "milestone.due", "on": "2026-06-30", "plan": {{"id": "kg", "title": "A plan"}}, '
+        f'"commitment": {{"id": "C1", "title": "A promise"}}, "milestone": {{"id": "1", "title": "A step"}}, '
+        f'"agency": null, "deadline": {{{deadline}}}, "facts": {{"due_on": "2026-06-30"}}, '
+        f'"reason": {{"rule": "due", "says": "{says}", "revision": "r1", "file": "plans/kg.yaml", "line": 7}}}}'
+    )
+    said = f"'50%', '2026-06-30?', '2026-06-30', 'interpreted', '{says}', 'in_progress', NULL"
+    said_columns = "printed, edtf, due_on, certainty, says, status, done_on"
+    rows = {
+        "plans (id, title, country, starts_on, ends_on, timezone, language, notify_at, rules, file, revision, "
+        "first_seen_on, armed_under)": "'kg', 'A plan', 'KG', '2025-01-01', '2026-12-31', 'UTC', 'en', "
+        "'09:00:00.000000', '{}', 'plans/kg.yaml', 'r1', '2025-01-01', 'rules'",
+        "agencies (plan_id, id, name, emails, superiors, language)": "'kg', 'moh', 'Health', '[]', '[]', 'en'",
+        'commitments (plan_id, id, "position", title, lead, support, themes)': (
+            "'kg', 'C1', 0, 'A promise', 'moh', '[]', '[\"Health\"]'"
+        ),
+        f'milestones (plan_id, subject, commitment_id, id, "position", title, {said_columns})': (
+            f"'kg', 'C1/1', 'C1', '1', 0, 'A step', {said}"
+        ),
+        f"sightings (plan_id, subject, seen_on, {said_columns}, revision, line)": (
+            f"'kg', 'C1/1', '2025-01-01', {said}, 'r1', 7"
+        ),
+        "cases (plan_id, level, subject, next_on)": "'kg', 'milestone', 'C1/1', '2026-06-30'",
+        'notices (id, plan_id, subject, rule, kind, "on", lapsed, said_at, commitment_id, "to", themes, data)': (
+            f"'ntc', 'kg', 'C1/1', 'due', 'milestone.due', '2026-06-30', FALSE, {at}, 'C1', "
+            f"'[\"agency\"]', '[]', '{data}'"
+        ),
+        "destinations (id, lane, address)": "'dst', 'email', 'clerk@moh.example.org'",
+        "deliveries (id, lane, destination_id, cadence, language, state, attempts, not_before, created_at)": (
+            f"'dlv', 'email', 'dst', 'immediate', 'en', 'pending', 0, {at}, {at}"
+        ),
+        "delivery_notices (delivery_id, notice_id, whys)": "'dlv', 'ntc', '[]'",
+    }
+    with opened.writing() as book:
+        for table, values in rows.items():
+            book.exec_driver_sql(f"INSERT INTO {table} VALUES ({values.replace('%', _PERCENT[book.dialect.name])})")
+    opened.migrate()
+    with opened.reading() as book:
+        kept = {name: book.scalar(text(f"SELECT count(*) FROM {name.split()[0]}")) for name in rows}
+        [serving] = plans.stored(book)
+        [_, _, case] = cases.every(book, serving)
+        notice = notices.by_id(book, ["ntc"])["ntc"]
+        stands = standings.standings(book, [notice], utc("2026-06-30 12:00"))
+        assert [sorted(due) for due in cases.due(book, date(2026, 6, 30)).values()] == [
+            [(date(2026, 6, 30), ("milestone", "C1/1"))]
+        ]
+    assert set(kept.values()) == {1}
+    assert isinstance(case, Case)
+    assert (case.milestone.deadline.says, case.history[0].deadline.says) == (says, says)
+    assert case.milestone.deadline == case.history[0].deadline
+    assert (case.milestone.titles, case.milestone.was, case.identity) == ({}, None, None)
+    assert (notice.subject, notice.identity, notice.commitment_identity) == ("C1/1", "C1/1", "C1")
+    assert notice.deadline is not None
+    assert notice.deadline.says == says
+    assert stands[notice.id].due_on == date(2026, 6, 30)
+    with opened.writing() as book, pytest.raises(IntegrityError):
+        book.execute(text("DELETE FROM notices WHERE id = 'ntc'"))
+    opened.close()
+
+
+# What a percent sign must be written as where a statement goes to a driver as it is.
+_PERCENT = {"sqlite": "%", "postgresql": "%%"}

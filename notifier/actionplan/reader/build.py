@@ -1,13 +1,14 @@
 """Plain values → model: the shape is checked first, then what the parts say of one another."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from pydantic import ValidationError
 
 from notifier.actionplan.deadline import MACHINE, NOT_PRINTED, Conventions, Deadline, Remark, remarks, settle_deadline
 from notifier.actionplan.model import ActionPlan, Agency, Commitment, Heading, Milestone, PlanHead, Status
-from notifier.actionplan.problems import Problem
+from notifier.actionplan.problems import Problem, did_you_mean
 from notifier.actionplan.reader import checks, schema
 from notifier.actionplan.reader.places import Places, problem
 from notifier.actionplan.reader.words import shape_problems
@@ -18,7 +19,7 @@ def build_plan(values: object, places: Places) -> tuple[ActionPlan | None, list[
     if not isinstance(values, dict):
         hint = "start with `plan:`; README shows a first plan"
         return None, [problem(places, (), "this is not a plan but a list or a text", hint)]
-    errors = list(checks.errors(values, places))
+    errors = [*checks.errors(values, places), *_promises_of_nobody(values, places)]
     try:
         file = schema.PlanFile.model_validate(values)
     except ValidationError as trouble:
@@ -26,6 +27,31 @@ def build_plan(values: object, places: Places) -> tuple[ActionPlan | None, list[
     plan = _Builder(file, places).plan()
     problems = errors + list(checks.warnings(plan, values, places))
     return (None if errors else plan), problems
+
+
+def _promises_of_nobody(values: Mapping[str, object], places: Places) -> Iterator[Problem]:
+    """A commitment names its lead, unless each of its milestones does."""
+    commitments = values.get("commitments")
+    for index, entry in enumerate(commitments if isinstance(commitments, list) else ()):
+        if not isinstance(entry, dict) or entry.get("lead") is not None or any(map(_meant_as_lead, entry)):
+            continue
+        milestones = entry.get("milestones")
+        if not milestones or not isinstance(milestones, list):
+            yield problem(places, ("commitments", index), "`lead` is missing", "add `lead: …` here")
+        elif not all(isinstance(one, dict) and one.get("lead") for one in milestones):
+            hint = "add `lead: …` here, or at each of its milestones"
+            yield problem(places, ("commitments", index), "`lead` is missing", hint)
+
+
+def _meant_as_lead(key: str) -> bool:
+    """Whether a key is `lead` misspelt, which is a problem already."""
+    return key not in schema.CommitmentEntry.model_fields and did_you_mean(key, ["lead"], "") != ""
+
+
+def _lead_of(entry: schema.CommitmentEntry) -> str:
+    """Who answers for a commitment: whom it names, else who leads most of its milestones, the first among equals."""
+    leads = Counter(one.lead for one in entry.milestones if one.lead)
+    return entry.lead or max(leads, key=lambda name: leads[name], default="")
 
 
 class _Builder:
@@ -57,7 +83,7 @@ class _Builder:
         return Commitment(
             id=entry.id,
             title=self._own(entry.title),
-            lead=entry.lead,
+            lead=_lead_of(entry),
             milestones=milestones or (replace(itself, lead=None, support=()),),
             support=entry.support,
             themes=entry.themes,

@@ -5,6 +5,7 @@ from typing import Protocol
 from notifier.actionplan.problems import Problem, Severity
 
 Path = tuple[str | int, ...]
+Place = tuple[int, int]
 
 
 class Places(Protocol):
@@ -12,13 +13,16 @@ class Places(Protocol):
 
     name: str
 
-    def of(self, path: Path) -> tuple[int, int]:
+    def name_of(self, path: Path) -> str:
+        """What to call the file that the value at `path` stands in: a table's mapping is a file of its own."""
+
+    def of(self, path: Path) -> Place:
         """The place of the value at `path`, or of the nearest thing above it that exists."""
 
-    def of_key(self, path: Path) -> tuple[int, int]:
+    def of_key(self, path: Path) -> Place:
         """The place of the key that `path` ends in."""
 
 
 def problem(places: Places, path: Path, what: str, hint: str, severity: Severity = Severity.ERROR) -> Problem:
     """A problem with the value at `path`."""
-    return Problem(places.name, *places.of(path), what, hint, severity)
+    return Problem(places.name_of(path), *places.of(path), what, hint, severity)

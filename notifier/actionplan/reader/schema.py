@@ -1,207 +1,179 @@
 """The shape of a plan file, whatever format it is written in; checked by pydantic, which names every mistake at once.
 
-Days are checked as typed: pydantic alone would take `starts: 2018` for a second in 1970.
+Every field is described here and nowhere else: the JSON Schema and its page are made from it.
 """
 
-import re
-from datetime import date, time
-from typing import Annotated, Literal
-from urllib.parse import urlsplit
-from zoneinfo import available_timezones
+from datetime import time
+from typing import Annotated
 
-from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, Field, StringConstraints
 
-from notifier.actionplan.deadline.conventions import Hemisphere, NamedBy
 from notifier.actionplan.model import Status
-
-
-def wrong(what: str, hint: str) -> PydanticCustomError:
-    """A mistake in words, with a hint that the reader passes on."""
-    return PydanticCustomError("wrong", "{what}", {"what": what, "hint": hint})
-
-
-def _day(text: object) -> object:
-    try:
-        if isinstance(text, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise wrong("this is not a day of the calendar", "write YYYY-MM-DD; a deadline as printed belongs in `due`")
-
-
-def _time_of_day(text: object) -> object:
-    try:
-        if isinstance(text, str) and re.fullmatch(r"\d{1,2}:\d{2}", text):
-            return time.fromisoformat(text.zfill(5))
-    except ValueError:
-        pass
-    raise wrong("this is not a time of day", 'write "09:00"')
-
-
-def _email(text: object) -> object:
-    try:
-        return validate_email(str(text), check_deliverability=False).normalized
-    except EmailNotValidError:
-        raise wrong("this is not an e-mail address", "it looks like name@example.org") from None
-
-
-def _timezone(name: str) -> str:
-    if name not in available_timezones():
-        raise wrong("there is no such time zone", "write it as Asia/Bishkek or UTC")
-    return name
-
-
-def _web_address(text: str) -> str:
-    try:
-        address = urlsplit(text)
-    except ValueError:  # a bracket without its pair
-        address = urlsplit("")
-    if address.scheme not in ("http", "https") or not address.netloc:
-        raise wrong("this is not a web address", "it starts with https://")
-    return text
-
-
-def _or_empty(value: object) -> object:
-    """An empty `support:` means nobody, as people leave a list that they have not filled in yet."""
-    return () if value is None else value
-
-
-def _by_language(value: object) -> object:
-    """A text that is given once is in the plan's own language, whichever that is."""
-    return {"": value} if isinstance(value, str) else value
-
-
-def _or_none_set(value: object) -> object:
-    """An empty `deadlines:` sets nothing."""
-    return {} if value is None else value
-
-
-def _month_number(value: object) -> object:
-    if value is None:
-        return None
-    if isinstance(value, int | str) and not isinstance(value, bool) and re.fullmatch(r"0?[1-9]|1[0-2]", str(value)):
-        return int(value)
-    raise wrong("this is no month", "write its number, 1 to 12: its last day is meant")
-
-
-def _named_by(value: object) -> object:
-    if value is None:
-        return None
-    if value in list(NamedBy):
-        return value
-    raise wrong("there is no such choice", "write start or end: the year that it is named after")
-
-
-def _hemisphere(value: object) -> object:
-    if value is None:
-        return None
-    if value in list(Hemisphere):
-        return value
-    raise wrong("there is no such hemisphere", "write north or south")
-
-
-def _yes_or_no(value: object) -> object:
-    if value is None:
-        return None
-    text = str(value).casefold()
-    if text in ("true", "false"):
-        return text == "true"
-    raise wrong("this is neither true nor false", "true: 03/04 is the third of April; false: the fourth of March")
-
-
-class Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=80)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-Language = Literal["en", "fr", "ru", "ky"]
-LanguageCode = Annotated[str, StringConstraints(pattern=r"^([a-z]{2,3})?$")]
-Texts = Annotated[dict[LanguageCode, Text], BeforeValidator(_by_language), Field(min_length=1)]
-Day = Annotated[date, BeforeValidator(_day)]
-TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
-MonthNumber = Annotated[int | None, BeforeValidator(_month_number)]
-Timezone = Annotated[str, AfterValidator(_timezone)]
-WebAddress = Annotated[Text, AfterValidator(_web_address)]
-Names = Annotated[tuple[Text, ...], BeforeValidator(_or_empty)]
-Emails = Annotated[tuple[Annotated[str, BeforeValidator(_email)], ...], BeforeValidator(_or_empty)]
+from notifier.actionplan.reader.fields import (
+    Columns,
+    Day,
+    Due,
+    Emails,
+    Entry,
+    Extra,
+    FormerName,
+    Id,
+    Language,
+    MonthNumber,
+    Names,
+    Text,
+    Texts,
+    TimeOfDay,
+    Timezone,
+    WebAddress,
+    WhichHemisphere,
+    WhichYear,
+    YesOrNo,
+    described,
+    or_empty,
+    or_empty_mapping,
+)  # fmt: skip
 
 
 class ConventionsEntry(Entry):
     """How the deadlines of a plan are to be read, where that is not as usual in its country."""
 
-    spring_ends: MonthNumber = None
-    summer_ends: MonthNumber = None
-    fall_ends: MonthNumber = None
-    winter_ends: MonthNumber = None
-    winter_named_by: Annotated[NamedBy | None, BeforeValidator(_named_by)] = None
-    hemisphere: Annotated[Hemisphere | None, BeforeValidator(_hemisphere)] = None
-    fiscal_year_ends: MonthNumber = None
-    fiscal_year_named_by: Annotated[NamedBy | None, BeforeValidator(_named_by)] = None
-    day_first: Annotated[bool | None, BeforeValidator(_yes_or_no)] = None
+    spring_ends: MonthNumber = described("The month in which spring ends, 1 to 12.", 5, default=None)
+    summer_ends: MonthNumber = described("The month in which summer ends.", 8, default=None)
+    fall_ends: MonthNumber = described("The month in which fall ends.", 11, default=None)
+    winter_ends: MonthNumber = described("The month in which winter ends.", 2, default=None)
+    winter_named_by: WhichYear = described("Whether “winter 2025” starts or ends in 2025.", "start", default=None)
+    hemisphere: WhichHemisphere = described("Where the seasons are those of the south.", "south", default=None)
+    fiscal_year_ends: MonthNumber = described("The month in which a fiscal year ends.", 3, default=None)
+    fiscal_year_named_by: WhichYear = described(
+        "Whether “fiscal year 2025” starts or ends in 2025.", "end", default=None
+    )
+    day_first: YesOrNo = described("Whether 03/04/2027 is the third of April.", True, default=None)
 
 
 class PlanEntry(Entry):
-    id: Id
-    title: Texts
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-    starts: Day
-    ends: Day
-    timezone: Timezone
-    language: Language = "en"
-    notify_at: TimeOfDay = time(9)
-    source: WebAddress | None = None
-    rules: dict[str, object] = Field(default_factory=dict)
-    deadlines: Annotated[ConventionsEntry, BeforeValidator(_or_none_set)] = ConventionsEntry()
+    """The plan as a whole."""
+
+    id: Id = described("The plan's name for ever: notices, subscriptions and addresses hold it.", "kg-2018-2020")
+    title: Texts = described(
+        "What the plan is called; by language where there are several.",
+        "Our first action plan", {"en": "Our first action plan", "fr": "Notre premier plan d’action"},
+    )  # fmt: skip
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = described(
+        "The country's two capitals, by ISO 3166.", "KG"
+    )
+    starts: Day = described("The first day of the plan's period.", "2018-08-31")
+    ends: Day = described("Its last day; a deadline after it is a warning.", "2020-08-31")
+    timezone: Timezone = described("Where the plan's days begin and end, by the IANA's names.", "Asia/Bishkek")
+    language: Language = described(
+        "The language of the plan's texts, and of e-mails to agencies that name none.", default="en"
+    )
+    notify_at: TimeOfDay = described(
+        "When a day of this plan begins to be spoken of, by its own clock.", "09:00", default=time(9)
+    )
+    source: WebAddress | None = described("Where the plan was published.", "https://example.org/plan", default=None)
+    rules: dict[str, object] = described(
+        "Settings for rules, by the rule's name; `off` turns one off.",
+        {"overdue": {"every_days": 14}}, default_factory=dict,
+    )  # fmt: skip
+    deadlines: Annotated[ConventionsEntry, BeforeValidator(or_empty_mapping)] = described(
+        "How printed deadlines are to be read, where that is not as usual in the country.",
+        {"fiscal_year_ends": 3, "winter_named_by": "start"}, default_factory=lambda: ConventionsEntry(),
+    )  # fmt: skip
 
 
 class AgencyEntry(Entry):
-    id: Id
-    name: Text
-    emails: Emails = ()
-    superiors: Emails = ()
-    language: Language | None = None
+    """A responsible body."""
+
+    id: Id = described("What `lead` and `support` call it.", "moh")
+    name: Text = described("What people call it.", "Ministry of Health")
+    emails: Emails = described(
+        "Where reminders go. No other address of a plan file is ever written to.",
+        ["open-government@moh.example.org"], default=(),
+    )  # fmt: skip
+    superiors: Emails = described("Whom it answers to.", ["secretariat@example.org"], default=())
+    language: Language | None = described("The language of its e-mails; without one, the plan's.", default=None)
 
 
 class HeadingEntry(Entry):
-    id: Id
-    title: Texts
+    """What a commitment groups some of its milestones under."""
+
+    id: Id = described("What its milestones name as their `heading`.", "C01.1")
+    title: Texts = described("What it says.", "A better portal")
+    extra: Extra = described(
+        "What the rows below it have in a column of their table, where the fields do not say it exactly.",
+        default_factory=dict,
+    )  # fmt: skip
 
 
 class MilestoneEntry(Entry):
-    id: Id
-    title: Texts
-    was: Id | None = None
-    starts: Day | None = None
-    # As printed, once or by language; under `date` what a table gives beside it for machines.
-    due: Annotated[dict[str, Text], BeforeValidator(_by_language)] | None = None
-    lead: Text | None = None
-    support: Names = ()
-    heading: Id | None = None
-    status: Status = Status.NOT_STARTED
-    done_on: Day | None = None
-    evidence: WebAddress | None = None
-    extra: dict[str, str] = Field(default_factory=dict)
+    """A promised step."""
+
+    id: Id = described("Its name for as long as the plan runs; no two in one list share it.", "1")
+    title: Texts = described("What is promised; by language where there are several.", "Publish the register")
+    was: FormerName | None = described(
+        "Its id in earlier revisions, once it has been renumbered (that of a milestone of another commitment with the "
+        "commitment's before it); `none` says that it is new.",
+        "1.2", "C1/2", "none", default=None,
+    )  # fmt: skip
+    starts: Day | None = described("The day on which work on it begins.", "2018-09-01", default=None)
+    due: Due | None = described(
+        "The deadline as printed, word for word; by language where there are several, and under `date` what a table "
+        "gives beside the print for machines.",
+        "September 2027", "2027-09-30", {"en": "By fall 2027", "fr": "D’ici l’automne 2027", "date": "2027-11"},
+        default=None,
+    )  # fmt: skip
+    lead: Text | None = described("The id of the agency that answers for it.", "moh", default=None)
+    support: Names = described("Who helps.", ["mof", "Association of Libraries"], default=())
+    heading: Id | None = described("The id of the heading that it stands under.", "C01.1", default=None)
+    status: Status = described("How far it is; a commitment is what its milestones are.", default=Status.NOT_STARTED)
+    done_on: Day | None = described("The day on which it was completed.", "2019-06-12", default=None)
+    evidence: WebAddress | None = described(
+        "Where anybody can see that it is done.", "https://example.org/register", default=None
+    )
+    extra: Extra = described(
+        "What its row has in a column of its table that no field stands for, or where the field does not say it "
+        "exactly: the text of the cell, by column.",
+        {"plan": "2018-2020"}, default_factory=dict,
+    )  # fmt: skip
+    row: Annotated[int, Field(ge=1)] | None = described(
+        "Which row of its table it was, the first being 1, where the rows stood in another order.", 17, default=None
+    )
 
 
 class CommitmentEntry(MilestoneEntry):
-    lead: Text
-    themes: Names = ()
-    source: WebAddress | None = None
-    headings: Annotated[tuple[HeadingEntry, ...], BeforeValidator(_or_empty)] = ()
-    milestones: Annotated[tuple[MilestoneEntry, ...], BeforeValidator(_or_empty)] = ()
+    """A promise; without milestones it is its own single one."""
+
+    lead: Text | None = described(
+        "The id of the agency that answers for it; may be left out where every milestone names its own.", "moh",
+        default=None,
+    )  # fmt: skip
+    themes: Names = described("What it is about, as readers subscribe to it.", ["Health", "Open Data"], default=())
+    source: WebAddress | None = described("Where it was published.", "https://example.org/plan#C1", default=None)
+    headings: Annotated[tuple[HeadingEntry, ...], BeforeValidator(or_empty)] = described(
+        "What some of its milestones are grouped under.", default=()
+    )
+    milestones: Annotated[tuple[MilestoneEntry, ...], BeforeValidator(or_empty)] = described(
+        "Its steps, each with a deadline of its own; one without falls due with its commitment.", default=()
+    )
 
 
 class PlanFile(Entry):
-    plan: PlanEntry
-    agencies: tuple[AgencyEntry, ...]
-    commitments: tuple[CommitmentEntry, ...]
+    """An action plan: what was promised, by whom and by when."""
+
+    plan: PlanEntry = described("What is true of the plan as a whole.")
+    columns: Columns = described(
+        "The columns of the table that the plan was taken from, in their order; behind a column what stands in it "
+        "wherever nothing else does.",
+        {"plan": "2018-2020", "commitment_id": None}, default_factory=dict,
+    )  # fmt: skip
+    agencies: tuple[AgencyEntry, ...] = described("Who answers for promises.")
+    commitments: tuple[CommitmentEntry, ...] = described("What was promised.")
 
 
-# The entry that a list or mapping of this name holds.
+# The entry that a list or mapping of this name holds; the file itself has none.
 ENTRIES: dict[str, type[Entry]] = {
+    "": PlanFile,
     "plan": PlanEntry,
     "deadlines": ConventionsEntry,
     "agencies": AgencyEntry,

@@ -1,12 +1,13 @@
 """A mistake in a plan file's shape, in words: pydantic's errors as problems that the file's author understands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pydantic_core import ErrorDetails
 
 from notifier.actionplan.problems import Problem, did_you_mean
+from notifier.actionplan.reader.fields import Entry
 from notifier.actionplan.reader.places import Path, Places, problem
-from notifier.actionplan.reader.schema import ENTRIES, PlanFile
+from notifier.actionplan.reader.schema import ENTRIES
 
 _LIST = ("a list is needed", "write it as `- item` lines or [a, b]")
 _LINES = ("`name: value` lines are needed", "indent them below")
@@ -23,20 +24,31 @@ _WORDS = {
 }
 
 
-def shape_problems(errors: Sequence[ErrorDetails], places: Places) -> list[Problem]:
-    """One problem a mistake: a misspelt field is not also said to be missing."""
-    meant = {(*error["loc"][:-1], _meant(error["loc"])) for error in errors if error["type"] == "extra_forbidden"}
-    return [_in_words(error, places) for error in errors if not (error["type"] == "missing" and error["loc"] in meant)]
+Entries = Mapping[str, type[Entry]]
 
 
-def _in_words(error: ErrorDetails, places: Places) -> Problem:
+def shape_problems(errors: Sequence[ErrorDetails], places: Places, entries: Entries = ENTRIES) -> list[Problem]:
+    """One problem a mistake: a misspelt field is not also said to be missing.
+
+    `entries` are the kinds of entries by the name that they stand under, the whole file's under no name.
+    """
+    misspelt = [error["loc"] for error in errors if error["type"] == "extra_forbidden"]
+    meant = {(*path[:-1], _meant(path, entries)) for path in misspelt}
+    return [
+        _in_words(error, places, entries)
+        for error in errors
+        if not (error["type"] == "missing" and error["loc"] in meant)
+    ]
+
+
+def _in_words(error: ErrorDetails, places: Places, entries: Entries) -> Problem:
     path, value = error["loc"], error["input"]
     name = str(path[-1])
     if error["type"] == "missing":
         return problem(places, path[:-1], f"`{name}` is missing", f"add `{name}: …` here")
     if error["type"] == "extra_forbidden":
-        hint = did_you_mean(name, _fields_at(path[:-1]), "remove it")
-        return Problem(places.name, *places.of_key(path), f"there is no field `{name}` here", hint)
+        hint = did_you_mean(name, _fields_at(path[:-1], entries), "remove it")
+        return Problem(places.name_of(path), *places.of_key(path), f"there is no field `{name}` here", hint)
     if error["type"] == "wrong":
         what, hint = error["ctx"]["what"], error["ctx"]["hint"]
     else:
@@ -45,9 +57,9 @@ def _in_words(error: ErrorDetails, places: Places) -> Problem:
     return problem(places, path, f"`{_field(path)}`: {what}{shown}", hint)
 
 
-def _meant(path: Path) -> str:
+def _meant(path: Path, entries: Entries) -> str:
     """The field that the misspelt one at the end of `path` was probably meant to be; itself if none is near."""
-    hint = did_you_mean(str(path[-1]), _fields_at(path[:-1]), "")
+    hint = did_you_mean(str(path[-1]), _fields_at(path[:-1], entries), "")
     return hint.removeprefix("did you mean ").removesuffix("?") or str(path[-1])
 
 
@@ -56,7 +68,6 @@ def _field(path: Path) -> str:
     return names[-1] if names else "plan"
 
 
-def _fields_at(path: Path) -> list[str]:
-    names = [str(step) for step in path if step in ENTRIES]
-    entry = ENTRIES[names[-1]] if names else PlanFile
-    return list(entry.model_fields)
+def _fields_at(path: Path, entries: Entries) -> list[str]:
+    names = [str(step) for step in path if step in entries]
+    return list(entries[names[-1] if names else ""].model_fields)

@@ -1,6 +1,7 @@
 """Several languages, headings, milestones with leads of their own, and deadlines that name several days.
 
-How a deadline was read is kept clause by clause from now on, so that it can be said in other languages.
+How a deadline was read is kept clause by clause from now on, so that it can be said in other languages. What is
+renumbered keeps the name that it was first known under as its identity, and with it all that was seen and said of it.
 """
 
 import sqlalchemy as sa
@@ -20,19 +21,47 @@ def upgrade() -> None:
         table.add_column(sa.Column("titles", _SELDOM, nullable=True))
     with op.batch_alter_table("commitments") as table:
         table.add_column(sa.Column("headings", _SELDOM, nullable=True))
-        table.add_column(sa.Column("was", sa.String(length=80), nullable=True))
+        table.add_column(sa.Column("was", sa.String(length=161), nullable=True))
         table.add_column(sa.Column("titles", _SELDOM, nullable=True))
+        table.add_column(sa.Column("identity", sa.String(length=170), nullable=True))
     for name in ("milestones", "sightings"):
         _keep_clauses(name)
     with op.batch_alter_table("milestones") as table:
         table.add_column(sa.Column("lead", sa.String(length=80), nullable=True))
         table.add_column(sa.Column("support", _SELDOM, nullable=True))
         table.add_column(sa.Column("heading", sa.String(length=80), nullable=True))
-        table.add_column(sa.Column("was", sa.String(length=80), nullable=True))
+        table.add_column(sa.Column("was", sa.String(length=161), nullable=True))
         table.add_column(sa.Column("titles", _SELDOM, nullable=True))
         table.add_column(sa.Column("prints", _SELDOM, nullable=True))
         table.add_column(sa.Column("dated", sa.Text(), nullable=True))
         table.add_column(sa.Column("extra", _SELDOM, nullable=True))
+        table.add_column(sa.Column("identity", sa.String(length=170), nullable=True))
+    _keep_names()
+
+
+def _keep_names() -> None:
+    renamed = sa.text("identity IS NOT NULL")
+    op.create_index(
+        "ix_milestones_renamed",
+        "milestones",
+        ["plan_id", "identity"],
+        postgresql_where=renamed,
+        sqlite_where=renamed,
+    )
+    op.create_table(
+        "names",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.String(length=80), nullable=False),
+        sa.Column("level", sa.String(length=16), nullable=False),
+        sa.Column("identity", sa.String(length=170), nullable=False),
+        sa.Column("subject", sa.String(length=170), nullable=False),
+        sa.Column("revision", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["plan_id"], ["plans.id"], name=op.f("fk_names_plan_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_names")),
+    )
+    op.create_index(op.f("ix_names_plan_id_subject"), "names", ["plan_id", "subject"])
+    with op.batch_alter_table("notices") as table:
+        table.alter_column("commitment_id", type_=sa.String(length=170), existing_nullable=True)
 
 
 def _keep_clauses(name: str) -> None:

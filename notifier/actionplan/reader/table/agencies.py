@@ -1,0 +1,60 @@
+"""The agencies of a table: those that its mapping names, and the codes that stand in its columns alone."""
+
+from notifier.actionplan.problems import Severity
+from notifier.actionplan.reader.places import Place
+from notifier.actionplan.reader.table.cells import Table
+from notifier.actionplan.reader.table.mapping import Mapped, as_named
+from notifier.actionplan.reader.table.row import is_id, parts_of
+from notifier.actionplan.reader.tree import Items, Lines
+
+
+class Agencies:
+    """`codes` leads from what a column may call an agency, its id or its name in any case, to its id."""
+
+    def __init__(self, table: Table, mapped: Mapped):
+        self._mapped = mapped
+        self.codes: dict[str, str] = {}
+        for agency in mapped.mapping.agencies:
+            self.codes[agency.name.casefold()] = agency.id
+        for agency in mapped.mapping.agencies:
+            self.codes[agency.id.casefold()] = agency.id
+        self._found: dict[str, Place] = {}
+        self._look_through(table)
+
+    def entries(self) -> Items:
+        """All agencies as a plan file lists them: the mapping's own first."""
+        given = self._mapped.values.get("agencies")
+        agencies = Items((-1, 0))
+        for one in given if isinstance(given, Items) else ():
+            agencies.put(one, agencies.place)
+        for code, place in self._found.items():
+            entry = Lines(place)
+            entry.put("id", code, place)
+            entry.put("name", code, place)
+            agencies.put(entry, place)
+        return agencies
+
+    def _look_through(self, table: Table) -> None:
+        """Find the codes that lead something and that the mapping does not know."""
+        mapping = self._mapped.mapping
+        wanted = {as_named(level.lead) for level in (mapping.commitment, mapping.milestone) if level and level.lead}
+        columns = [number for number, column in enumerate(table.columns) if as_named(column) in wanted]
+        default = self._mapped.mapping.defaults.lead
+        if default and default.casefold() not in self.codes:
+            self._take(table, default, None)
+        for number, cells in enumerate(table.rows):
+            for column in columns:
+                code = parts_of(cells[column])[0]
+                if code and code.casefold() not in self.codes:
+                    self._take(table, code, (number, column))
+
+    def _take(self, table: Table, code: str, place: Place | None) -> None:
+        self.codes[code.casefold()] = code
+        where = place or (-1, 0)
+        entry = f'`- {{id: …, name: "{code[:60]}", emails: […]}}`'
+        if is_id(code):
+            self._found[code] = where
+            what = f"the agency `{code}` has neither name nor address, so nobody is written to"
+            table.blame(*where, what, f"add {entry} under `agencies` of the mapping", Severity.WARNING)
+        elif place:
+            table.blame(*where, f"there is no agency `{code[:60]}`", f"add {entry} under `agencies` of the mapping")

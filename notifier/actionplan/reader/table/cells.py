@@ -1,0 +1,77 @@
+"""A table as texts: named columns and rows of cells, and where each cell stands in its file.
+
+Whatever the format, a cell is the text that a person sees there; an empty one is the empty text. Blank rows are gone.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from notifier.actionplan.problems import Problem, Severity
+from notifier.actionplan.reader.places import Place
+
+# The row of a cell's place that is the header.
+HEADER = -1
+
+
+@dataclass(slots=True)
+class Table:
+    """`place` finds a cell by the number of its row, from 0 or HEADER, and of its column, from 0."""
+
+    name: str
+    columns: list[str]
+    rows: list[list[str]]
+    place: Callable[[int, int], Place]
+    problems: list[Problem] = field(default_factory=list)
+
+    def blame(self, row: int, column: int, what: str, hint: str, severity: Severity = Severity.ERROR) -> None:
+        self.problems.append(Problem(self.name, *self.place(row, column), what, hint, severity))
+
+
+def unreadable(name: str, place: Place, what: str, hint: str) -> Table:
+    """The table of a file that is none."""
+    return Table(name, [], [], lambda row, column: place, [Problem(name, *place, what, hint)])
+
+
+def table_of(
+    name: str, records: Iterable[list[str]], place: Callable[[int, int], Place], formulas: Iterable[Place] = ()
+) -> Table:
+    """The table that some records are, its header first; `place` finds a cell by the number of its record.
+
+    Blank records are left out, and columns at the right end in which nothing stands at all.
+    """
+    filled = [(number, cells) for number, cells in enumerate(records) if any(map(str.strip, cells))]
+    if not filled:
+        return unreadable(name, (1, 1), "there is no table in this file", "its first row names the columns")
+    numbers = [number for number, _ in filled]
+    width = max(len(_rightmost(cells)) for _, cells in filled)
+    columns = _rightmost(filled[0][1])
+    table = Table(name, columns, [], lambda row, column: place(numbers[row + 1], column))
+    _wants_names(table, filled, width)
+    table.rows = [[*cells, *[""] * (len(columns) - len(cells))][: len(columns)] for _, cells in filled[1:]]
+    for number, column in formulas:
+        what = "a formula stands in this cell, and nothing is calculated here"
+        problem = Problem(name, *place(number, column), what, "put the value itself there", Severity.WARNING)
+        table.problems.append(problem)
+    return table
+
+
+def _rightmost(cells: list[str]) -> list[str]:
+    """A record without the empty cells at its end."""
+    end = len(cells)
+    while end and not cells[end - 1].strip():
+        end -= 1
+    return cells[:end]
+
+
+def _wants_names(table: Table, filled: list[tuple[int, list[str]]], width: int) -> None:
+    """What stands under no column, or under two of one name, could not be found again."""
+    if width > len(table.columns):
+        outside = [row for row, (_, cells) in enumerate(filled) if len(_rightmost(cells)) > len(table.columns)]
+        more = f", as in {len(outside) - 1} rows more" if len(outside) > 1 else ""
+        what = f"this row has more cells than there are columns{more}"
+        table.blame(outside[0] - 1, len(table.columns), what, "name the column, or quote a cell that holds a delimiter")
+    for name, times in Counter(table.columns).items():
+        if times > 1:
+            again = len(table.columns) - 1 - table.columns[::-1].index(name)
+            table.blame(HEADER, again, f"the column `{name}` stands here twice", "give one of them another name")

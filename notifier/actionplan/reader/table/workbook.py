@@ -1,0 +1,227 @@
+"""What can be said of a workbook before a library opens it: that it is small enough, and what its cells are marked as.
+
+Every part is really inflated, up to a limit on all together: what the ZIP says of sizes is what a stranger says. A
+sheet is walked through once, so that two cells at its far corners do not become a grid of billions.
+"""
+
+import re
+import struct
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from io import BytesIO
+from posixpath import join, normpath
+from xml.parsers import expat
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+LARGEST_INFLATED = 128 * 1024 * 1024
+MOST_PARTS = 1000
+MOST_CELLS = 4_000_000  # between the first cell and the last, empty ones included
+_STEP = 1024 * 1024
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_ENCRYPTED = 0x1
+_LOCAL_HEADER = 30  # bytes, before the name and what else the ZIP keeps of a part
+# The numbers of Excel's own formats that show a date without its day.
+_MONTH_FORMATS = {"17"}
+
+
+class Unsafe(Exception):
+    """The workbook cannot be read, or not without harm; the message says why."""
+
+
+@dataclass(slots=True)
+class Marks:
+    """What the XML of a sheet says of its cells, by row and column from 0, that their values do not."""
+
+    formulas: list[tuple[int, int]] = field(default_factory=list)
+    months: set[tuple[int, int]] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The XML parts of a workbook by name, and the part of each sheet by the sheet's name, in their order."""
+
+    parts: dict[str, bytes]
+    sheets: dict[str, str]
+
+    def marks_of(self, sheet: str) -> Marks:
+        """Walk through a sheet; Unsafe where its cells lie too far apart."""
+        walk = _Walk(_month_styles(self.parts.get("xl/styles.xml", b"")))
+        _parse(self.parts[self.sheets[sheet]], walk.opens, walk.closes)
+        return walk.marks
+
+
+def open_safely(content: bytes) -> Workbook:
+    """The workbook in some bytes; Unsafe for what is none, or would fill the machine."""
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            parts = _inflated(content, archive.infolist())
+    except (BadZipFile, ValueError, NotImplementedError, OSError, struct.error, zlib.error):
+        raise Unsafe("this is not an XLSX workbook") from None
+    return Workbook(parts, _sheets(parts))
+
+
+def _inflated(content: bytes, entries: list[ZipInfo]) -> dict[str, bytes]:
+    if len(entries) > MOST_PARTS:
+        raise Unsafe(f"the workbook has more than {MOST_PARTS} parts")
+    parts: dict[str, bytes] = {}
+    left = LARGEST_INFLATED
+    for entry in entries:
+        if entry.flag_bits & _ENCRYPTED:
+            raise Unsafe("the workbook is locked with a password")
+        if entry.filename in parts:
+            raise Unsafe(f"the workbook holds `{entry.filename[:60]}` twice")
+        packed = _packed(content, entry)
+        if entry.compress_type == ZIP_STORED:
+            part = packed
+        elif entry.compress_type == ZIP_DEFLATED:
+            part = _inflate(packed, left)
+        else:
+            raise Unsafe("the workbook is packed in an unusual way")
+        left -= len(part)
+        if left < 0:
+            raise Unsafe(f"the workbook unpacks to more than {LARGEST_INFLATED // 2**20} MiB")
+        parts[entry.filename] = part
+    return parts
+
+
+def _packed(content: bytes, entry: ZipInfo) -> bytes:
+    """A part as it lies in the file, which is where its local header says."""
+    header = content[entry.header_offset : entry.header_offset + _LOCAL_HEADER]
+    name, extra = struct.unpack("<HH", header[26:30])
+    start = entry.header_offset + _LOCAL_HEADER + name + extra
+    return content[start : start + entry.compress_size]
+
+
+def _inflate(packed: bytes, most: int) -> bytes:
+    """A part unpacked, and no more of it than one byte beyond what is allowed."""
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    pieces, length = [], 0
+    while packed and length <= most and not inflater.eof:
+        piece = inflater.decompress(packed, min(_STEP, most - length + 1))
+        pieces.append(piece)
+        length += len(piece)
+        packed = inflater.unconsumed_tail
+    return b"".join(pieces)
+
+
+def _parse(xml: bytes, opens: Callable[[str, dict[str, str]], None], closes: Callable[[str], None]) -> None:
+    """Walk through a part; names come without their namespace."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+
+    def refuse(*_: object) -> None:
+        raise Unsafe("the workbook's XML declares types of its own")
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = lambda name, attributes: opens(
+        name.rpartition(" ")[2], {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+    )
+    parser.EndElementHandler = lambda name: closes(name.rpartition(" ")[2])
+    try:
+        parser.Parse(xml, True)
+    except (expat.ExpatError, UnicodeError, ValueError) as trouble:
+        raise Unsafe(f"the workbook's XML is broken: {trouble}") from None
+
+
+def _nothing(_: str) -> None:
+    """What ends needs no heed."""
+
+
+def _sheets(parts: dict[str, bytes]) -> dict[str, str]:
+    """The part of each sheet, by the sheet's name."""
+    targets: dict[str, str] = {}
+    named: dict[str, str] = {}
+
+    def relation(name: str, of: dict[str, str]) -> None:
+        if name == "Relationship":
+            target = of.get("Target", "")
+            targets[of.get("Id", "")] = target.lstrip("/") if target[:1] == "/" else normpath(join("xl", target))
+
+    def sheet(name: str, of: dict[str, str]) -> None:
+        if name == "sheet":
+            named[of.get("name", "")] = of.get("id", "")
+
+    if "xl/workbook.xml" not in parts:
+        raise Unsafe("this is not an XLSX workbook")
+    _parse(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"), relation, _nothing)
+    _parse(parts["xl/workbook.xml"], sheet, _nothing)
+    return {name: targets[one] for name, one in named.items() if targets.get(one) in parts}
+
+
+def _month_styles(styles: bytes) -> set[str]:
+    """The styles, by the number that cells name, that show a date as a month."""
+    months, found = set(_MONTH_FORMATS), set()
+    within, count = False, 0
+
+    def opens(name: str, of: dict[str, str]) -> None:
+        nonlocal within, count
+        if name == "numFmt" and _shows_a_month(of.get("formatCode", "")):
+            months.add(of.get("numFmtId", ""))
+        elif name == "cellXfs":
+            within = True
+        elif name == "xf" and within:
+            if of.get("numFmtId") in months:
+                found.add(str(count))
+            count += 1
+
+    def closes(name: str) -> None:
+        nonlocal within
+        within = within and name != "cellXfs"
+
+    if styles:
+        _parse(styles, opens, closes)
+    return found
+
+
+def _shows_a_month(code: str) -> bool:
+    """Whether a number format has a year and a month, and neither a day nor an hour: yyyy-mm, mmm-yy."""
+    bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", code).lower()
+    return "y" in bare and "m" in bare and "d" not in bare and "h" not in bare
+
+
+class _Walk:
+    """One pass over a sheet's cells: how far they reach, which are formulas, which are shown as months."""
+
+    def __init__(self, months: set[str]):
+        self.marks = Marks()
+        self._months = months
+        self._row, self._column, self._style = -1, -1, ""
+        self._within = False
+        self._reach = (0, 0)
+
+    def opens(self, name: str, of: dict[str, str]) -> None:
+        if name == "row":
+            number = of.get("r", "")
+            self._row = int(number) - 1 if number.isdecimal() and len(number) < 8 else self._row + 1
+            self._column = -1
+        elif name == "c":
+            reference = _REFERENCE.fullmatch(of.get("r", ""))
+            if reference:
+                self._column, self._row = _column_number(reference[1]), int(reference[2]) - 1
+            else:
+                self._column += 1
+            self._style, self._within = of.get("s", ""), True
+        elif self._within and name in ("v", "is", "f"):
+            self._holds_something(name == "f")
+
+    def closes(self, name: str) -> None:
+        if name == "c":
+            self._within = False
+
+    def _holds_something(self, formula: bool) -> None:
+        place = (max(self._row, 0), max(self._column, 0))
+        self._reach = (max(self._reach[0], place[0] + 1), max(self._reach[1], place[1] + 1))
+        if self._reach[0] * self._reach[1] > MOST_CELLS:
+            raise Unsafe(f"the sheet reaches over more than {MOST_CELLS:,} cells")
+        if formula:
+            self.marks.formulas.append(place)
+        if self._style in self._months:
+            self.marks.months.add(place)
+
+
+def _column_number(letters: str) -> int:
+    """A column's number, from 0, by its letters: A is 0, AA is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1

@@ -1,0 +1,247 @@
+"""Scenarios of ids that change under a running service: what was said under the old name is not said under the new."""
+
+import pytest
+
+from notifier.actionplan.problems import Severity
+from notifier.agenda.moment import Case
+from notifier.ledger import cases, plans
+from notifier.ledger.states import State
+from tests.stage import Stage, milestone
+
+REGISTER, PRICES, TRAINING = "Publish the register of hospitals", "Publish prices of medicines", "Train the clerks"
+
+
+def step(name: str, title: str, due: str = "2025-06-30", **more: object) -> dict[str, object]:
+    return milestone(name, due=due, title=title, **more)
+
+
+def serving(stage: Stage) -> dict[str, str]:
+    """The titles in service, by subject."""
+    with stage.ledger.reading() as book:
+        [plan] = plans.stored(book)
+        found = [case for case in cases.every(book, plan) if isinstance(case, Case)]
+    return {f"{one.commitment.id}/{one.milestone.id}": one.milestone.title for one in found}
+
+
+def warnings(stage: Stage) -> list[str]:
+    with stage.ledger.reading() as book:
+        return plans.file_problems(book, Severity.WARNING)
+
+
+def test_a_changed_id_goes_on_under_the_old_one_until_a_person_says_so(stage: Stage) -> None:
+    stage.plan(step("1", REGISTER), step("2", PRICES))
+    stage.goes_to("2025-01-01")
+    stage.plan(step("1", REGISTER), step("7", PRICES, due="2025-09-30"))
+    [slipped] = stage.goes_to("2025-02-01").notices
+    assert (slipped.subject, slipped.kind) == ("C1/2", "milestone.slipped")
+    [warning] = warnings(stage)
+    assert warning.startswith("plans/plan.yaml:")
+    assert "`C1/7` is probably what was `C1/2`; until you say so it goes on as `C1/2`" in warning
+    assert 'write `was: "2"` if it is the same, `was: none` if it is another' in warning
+
+
+def test_the_warning_stands_at_the_id_that_is_new(stage: Stage) -> None:
+    stage.plan(step("1", REGISTER))
+    stage.goes_to("2025-01-01")
+    stage.plan(step("seven", REGISTER))
+    stage.goes_to("2025-02-01")
+    [warning] = warnings(stage)
+    _, line, column, _ = warning.split(":", 3)
+    typed = (stage.folder / "plan.yaml").read_text().splitlines()[int(line) - 1]
+    assert typed[int(column) - 1 :] == "seven"
+
+
+def test_what_was_said_under_the_old_id_is_not_said_under_the_new(stage: Stage) -> None:
+    stage.plan(step("1", REGISTER, due="2025-02-28"))
+    stage.goes_to("2025-01-01")
+    stage.goes_to("2025-01-29")
+    stage.goes_to("2025-02-14")
+    before = stage.said()
+    stage.plan(step("a", REGISTER, due="2025-02-28", was="1"))
+    assert stage.goes_to("2025-02-15").notices == ()
+    assert stage.said() == before
+    assert serving(stage) == {"C1/a": REGISTER}
+    assert warnings(stage) == []
+    [said] = stage.goes_to("2025-02-21").notices
+    assert said.subject == "C1/a"
+
+
+def test_the_history_goes_over_to_the_new_id_through_a_chain_of_them(stage: Stage) -> None:
+    stage.plan(step("1", REGISTER, due="2025-06-30"))
+    stage.goes_to("2025-01-01")
+    stage.plan(step("2", REGISTER, due="2025-07-31", was="1"))
+    stage.goes_to("2025-02-01")
+    stage.plan(step("3", REGISTER, due="2025-08-31", was="2"))
+    [slipped] = stage.goes_to("2025-03-01").notices
+    assert slipped.facts["move"] == 2
+    assert slipped.subject == "C1/3"
+    assert slipped.identity == "C1/1"
+
+
+def test_a_swap_of_ids_swaps_what_was_said_too(stage: Stage) -> None:
+    stage.plan(step("1", REGISTER, due="2025-02-28"), step("2", PRICES, due="2025-12-31"))
+    stage.goes_to("2025-01-01")
+    stage.goes_to("2025-02-14")
+    swapped = [
+        step("1", PRICES, due="2025-12-31", was="2"), step("2", REGISTER, due="2025-02-28", was="1")
+    ]  # fmt: skip
+    stage.plan(*swapped)
+    assert stage.goes_to("2025-02-15").notices == ()
+    assert serving(stage) == {"C1/1": PRICES, "C1/2": REGISTER}
+    # Read again for another reason, the file swaps nothing back.
+    stage.plan(*swapped, step("3", TRAINING))
+    assert stage.goes_to("2025-02-16").notices == ()
+    [said] = stage.goes_to("2025-02-21").notices
+    assert said.subject == "C1/2"
+
+
+def test_an_insertion_in_the_middle_shifts_the_histories_with_the_ids(stage: Stage) -> None:
+    stage.plan(step("1", REGISTER), step("2", PRICES, due="2025-02-28"))
+    stage.goes_to("2025-01-01")
+    stage.goes_to("2025-02-14")
+    stage.plan(step("1", REGISTER), step("2", TRAINING, due="2025-02-28"), step("3", PRICES, due="2025-02-28"))
+    [new] = stage.goes_to("2025-02-15").notices
+    assert serving(stage) == {"C1/1": REGISTER, "C1/2~2": TRAINING, "C1/2": PRICES}
+    assert (new.kind, new.subject) == ("milestone.due_soon", "C1/2~2"), "the newcomer is reminded of, and only it"
+    stage.plan(step("1", REGISTER), step("2", TRAINING, due="2025-02-28"), step("3", PRICES, due="2025-02-28", was="2"))
+    assert stage.goes_to("2025-02-16").notices == ()
+    assert serving(stage) == {"C1/1": REGISTER, "C1/2": TRAINING, "C1/3": PRICES}
+    assert warnings(stage) == []
+    assert [one.subject for one in stage.goes_to("2025-02-21").notices] == ["C1/2", "C1/3"]
+
+
+def test_was_none_makes_it_another_with_no_past(stage: Stage) -> None:
+    stage.plan(step("1", REGISTER, due="2025-02-28"))
+    stage.goes_to("2025-01-01")
+    stage.goes_to("2025-02-14")
+    stage.plan(step("1", TRAINING, due="2025-02-28", was="none"))
+    [said] = stage.goes_to("2025-02-15").notices
+    assert (said.kind, said.subject) == ("milestone.due_soon", "C1/1"), "not refused for what was said of the former"
+    # It stays the one that it is, whatever else changes, and its title may be mended.
+    stage.plan(step("1", "Train all of the clerks", due="2025-02-28", was="none"))
+    assert stage.goes_to("2025-02-16").notices == ()
+
+
+def commitment_called(stage: Stage, name: str, **more: object) -> None:
+    """Write the plan file with its commitment called otherwise."""
+    stage.plan(step("1", REGISTER, due="2025-02-28"), step("2", PRICES))
+    lines = f"- id: {name}\n" + "".join(f"  {key}: {value}\n" for key, value in more.items())
+    text = (stage.folder / "plan.yaml").read_text().replace("- id: C1\n", lines)
+    stage.write(text)
+
+
+def test_a_renumbered_commitment_keeps_all_that_was_said_of_what_is_below_it(stage: Stage) -> None:
+    stage.subscribe("desk@news.example.org", commitment="C1")
+    commitment_called(stage, "C1")
+    stage.goes_to("2025-01-01")
+    stage.goes_to("2025-02-14")
+    commitment_called(stage, "H9")
+    assert stage.goes_to("2025-02-15").notices == ()
+    assert list(serving(stage)) == ["C1/1", "C1/2"]
+    assert "`H9` is probably what was `C1`" in warnings(stage)[0]
+    commitment_called(stage, "H9", was="C1")
+    assert stage.goes_to("2025-02-16").notices == ()
+    assert list(serving(stage)) == ["H9/1", "H9/2"]
+    stage.goes_to("2025-02-21")
+    stage.delivers()
+    assert stage.carried("desk@news.example.org")[-1] == ["milestone.due_soon H9/1"]
+
+
+def test_what_is_owed_of_a_renumbered_milestone_is_still_delivered(stage: Stage) -> None:
+    stage.plan(step("1", REGISTER, due="2025-02-28"))
+    stage.goes_to("2025-01-01")
+    stage.delivers()
+    stage.goes_to("2025-02-14")
+    stage.plan(step("1", TRAINING, due="2025-12-31", was="none"), step("2", REGISTER, due="2025-02-28", was="1"))
+    stage.goes_to("2025-02-15")
+    stage.delivers()
+    assert stage.carried("clerk@moh.example.org")[-1] == ["milestone.due_soon C1/1"]
+    assert stage.states()[State.WITHDRAWN] == 0
+
+
+def test_what_is_owed_of_a_milestone_that_gave_its_id_away_and_went_is_withdrawn(stage: Stage) -> None:
+    stage.plan(step("1", REGISTER, due="2025-02-28"))
+    stage.goes_to("2025-01-01")
+    stage.delivers()
+    stage.goes_to("2025-02-14")
+    stage.plan(step("1", TRAINING, due="2025-12-31", was="none"))
+    stage.ingest()
+    stage.delivers()
+    assert stage.reasons(State.WITHDRAWN) == {"the plan no longer holds the milestone"}
+
+
+# ---------------------------------------------------------------- put back
+
+
+A = [step("1", REGISTER, due="2025-06-30"), step("2", PRICES, due="2025-06-30")]
+B = [
+    step("1", REGISTER, due="2025-09-30"),
+    step("3", PRICES, due="2025-06-30", was="2", status="completed", done_on="2025-02-01"),
+    step("2", TRAINING, due="2025-12-31"),
+]
+
+
+def test_a_plan_that_is_put_back_and_forth_says_nothing_twice(stage: Stage) -> None:
+    stage.plan(*A)
+    stage.goes_to("2025-01-01")
+    stage.plan(*B)
+    stage.goes_to("2025-02-01")
+    said = stage.said()
+    assert said[-2:] == ["2025-02-01 milestone.completed C1/3", "2025-02-01 milestone.slipped C1/1"]
+    for day, plan in (("2025-02-03", A), ("2025-02-05", B), ("2025-02-07", A), ("2025-02-09", B)):
+        stage.plan(*plan)
+        stage.goes_to(day)
+        assert stage.said() == said, day
+    assert serving(stage) == {"C1/1": REGISTER, "C1/2": TRAINING, "C1/3": PRICES}
+
+
+def test_a_plan_that_is_toggled_within_a_day_says_each_change_once(stage: Stage) -> None:
+    stage.plan(*A)
+    stage.goes_to("2025-01-01")
+    for hour, plan in enumerate((B, A, B, A, B), start=10):
+        stage.plan(*plan)
+        stage.goes_to("2025-02-01", f"{hour}:00")
+    stage.goes_to("2025-02-02")
+    stage.goes_to("2025-02-03")
+    assert stage.said()[1:] == ["2025-02-01 milestone.completed C1/3", "2025-02-01 milestone.slipped C1/1"]
+
+
+def test_a_deadline_that_really_moves_again_is_told_again(stage: Stage) -> None:
+    for day, due in (("2025-01-01", "2025-06-30"), ("2025-02-01", "2025-09-30"), ("2025-02-03", "2025-06-30")):
+        stage.plan(step("1", REGISTER, due=due))
+        stage.goes_to(day)
+    stage.plan(step("1", REGISTER, due="2025-09-30"), step("2", TRAINING))  # no revision that there was before
+    [slipped] = stage.goes_to("2025-02-05").notices
+    assert slipped.facts["from"] == "2025-06-30"
+
+
+def test_a_file_that_is_renamed_removed_and_put_back_says_nothing_anew(stage: Stage) -> None:
+    stage.plan(*A)
+    stage.goes_to("2025-01-01")
+    stage.plan(*B)
+    stage.goes_to("2025-02-01")
+    said, path = stage.said(), stage.folder / "plan.yaml"
+    content = path.read_bytes()
+    path.rename(stage.folder / "other.yaml")
+    stage.goes_to("2025-02-02")
+    (stage.folder / "other.yaml").unlink()
+    assert any("the file is gone" in one for one in stage.ingest().problems)
+    stage.goes_to("2025-02-03")
+    stage.write(content)
+    stage.goes_to("2025-02-04")
+    assert stage.said() == said
+    assert stage.ingest().problems == ()
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+def test_a_milestone_that_is_removed_and_put_back_has_its_past_again(stage: Stage, lost: int) -> None:
+    steps = [step("1", REGISTER, due="2025-02-28"), step("2", PRICES, due="2025-02-28")]
+    stage.plan(*steps)
+    stage.goes_to("2025-01-01")
+    stage.goes_to("2025-02-14")
+    said = stage.said()
+    stage.plan(steps[2 - lost])
+    stage.goes_to("2025-02-15")
+    stage.plan(*steps)
+    stage.goes_to("2025-02-16")
+    assert stage.said() == said
