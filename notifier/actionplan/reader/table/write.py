@@ -68,7 +68,7 @@ class _Unfold:
         """Of each row its number, if it has one, what its entries say, and the cells that are kept beside that."""
         for commitment in self._commitments:
             headings = {str(one.get("id")): one for one in _entries(commitment.get("headings"))}
-            for entry in _entries(commitment.get("milestones")) or [commitment]:
+            for entry in _entries(commitment.get("milestones")) or [self._alone(commitment)]:
                 heading = headings.get(str(entry.get("heading")))
                 said = rows.cells_of(self._mapping, commitment, heading, entry, self._language)
                 extra: dict[str, str] = {}
@@ -76,6 +76,12 @@ class _Unfold:
                     extra |= {str(column): str(cell) for column, cell in _entry(level.get("extra")).items()}
                 number = str(entry.get("row") or "0")
                 yield int(number) if number.isdecimal() else 0, said, self._still_true(entry, said, extra)
+
+    def _alone(self, commitment: Values) -> Values:
+        """A commitment as its own milestone, which does not say again who leads where the commitment's columns do."""
+        if self._mapping.milestone is None or self._mapping.commitment.lead is None:
+            return commitment
+        return {key: value for key, value in commitment.items() if key not in ("lead", "support")}
 
     def _still_true(self, entry: Values, said: dict[str, str], extra: dict[str, str]) -> dict[str, str]:
         """The cells kept beside an entry, without those of its own fields once a field has been changed."""
