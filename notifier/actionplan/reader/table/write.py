@@ -6,6 +6,7 @@ The cells that an entry keeps in `extra` are written as they were typed, as long
 import csv
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as AMapping
+from datetime import datetime
 from io import BytesIO, StringIO
 
 import xlsxwriter
@@ -120,6 +121,8 @@ def as_xlsx(records: Sequence[Sequence[str]]) -> bytes:
     """Records as a workbook of one sheet, in which every cell is a text and none a formula."""
     content = BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as workbook:
+        # The same plan is the same bytes, whenever it is written.
+        workbook.set_properties({"created": datetime(1980, 1, 1)})  # noqa: DTZ001 - a workbook knows no zones
         sheet = workbook.add_worksheet("plan")
         for row, record in enumerate(records):
             for column, cell in enumerate(record):
