@@ -121,8 +121,8 @@ class _Builder:
 
     def _extra(self, entry: schema.MilestoneEntry, above: schema.CommitmentEntry | None) -> dict[str, str]:
         """What a milestone's row said, with what all rows of its heading, its commitment or its plan have in common."""
-        if above is None:
-            return {**self._everywhere, **entry.extra}
+        if above is None or not (self._everywhere or above.extra or entry.heading):
+            return {**self._everywhere, **entry.extra} if self._everywhere else entry.extra
         heading = next((one.extra for one in above.headings if one.extra and one.id == entry.heading), {})
         return {**self._everywhere, **above.extra, **heading, **entry.extra}
 
