@@ -45,10 +45,13 @@ def import_table(
     if output and output.suffix.lower() not in (".yaml", ".yml"):
         raise typer.BadParameter(f"{output} would be no plan file: its name ends in .yaml")
     _wants_room(output, force)
+    for place in (table, map):
+        if place and not place.is_file():
+            _stop(f"{place}: the file cannot be read: there is no such file")
     try:
         source = load(table, mapping=map)
     except OSError as trouble:
-        _stop(f"{map or table}: the file cannot be read: {trouble.strerror or trouble}")
+        _stop(f"{table}: the file or its mapping cannot be read: {trouble.strerror or trouble}")
     if draft:
         _print(_draft(source))
         return

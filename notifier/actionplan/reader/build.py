@@ -61,6 +61,7 @@ class _Builder:
         self._file = file
         self._places = places
         self._language = file.plan.language
+        self._everywhere = {column: cell for column, cell in file.columns.items() if cell}
         self._conventions = _conventions(file.plan)
 
     def plan(self) -> ActionPlan:
@@ -113,8 +114,15 @@ class _Builder:
             titles=_given(entry.title),
             prints=_given(prints),
             dated=(entry.due or {}).get(MACHINE),
-            extra=entry.extra,
+            extra=self._extra(entry, above),
         )
+
+    def _extra(self, entry: schema.MilestoneEntry, above: schema.CommitmentEntry | None) -> dict[str, str]:
+        """What a milestone's row said, with what all rows of its heading, its commitment or its plan have in common."""
+        if above is None or not (self._everywhere or above.extra or entry.heading):
+            return {**self._everywhere, **entry.extra} if self._everywhere else entry.extra
+        heading = next((one.extra for one in above.headings if one.extra and one.id == entry.heading), {})
+        return {**self._everywhere, **above.extra, **heading, **entry.extra}
 
     def _deadline(self, entry: schema.MilestoneEntry, above: schema.CommitmentEntry | None) -> Deadline:
         """A milestone without a deadline of its own falls due with its commitment, and the reading says so."""

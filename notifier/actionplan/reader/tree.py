@@ -47,16 +47,13 @@ class Tree:
         self.name = name
         self.root: object = None
         self.problems: list[Problem] = []
+        self.too_deep = False
         self._open: list[Lines | Items] = []
         self._keys: list[str | None] = []  # the key that waits for its value, for each open collection
 
     @property
     def places(self) -> "TreePlaces":
         return TreePlaces(self.name, self.root)
-
-    @property
-    def too_deep(self) -> bool:
-        return len(self._open) > DEEPEST
 
     def put(self, value: object, place: Place) -> None:
         """The next value: a key, where one is awaited."""
@@ -81,7 +78,8 @@ class Tree:
         self.put(collection, collection.place)
         self._open.append(collection)
         self._keys.append(None)
-        if self.too_deep:
+        if len(self._open) > DEEPEST:
+            self.too_deep = True
             self.blame(collection.place, "the file is nested too deeply", "a plan needs five levels")
 
     def ascend(self) -> None:

@@ -57,12 +57,14 @@ def _grow(tree: Tree, text: str, loader: type[yaml.SafeLoader]) -> None:
             tree.put(None if nothing else event.value, place)
         elif isinstance(event, yaml.MappingStartEvent):
             tree.descend(Lines(place))
+            if tree.too_deep:
+                return
         elif isinstance(event, yaml.SequenceStartEvent):
             tree.descend(Items(place))
+            if tree.too_deep:
+                return
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             tree.ascend()
         elif isinstance(event, yaml.AliasEvent):
             tree.blame(place, "a YAML alias (*name) stands here", "write the text out instead")
             tree.put(None, place)
-        if tree.too_deep:
-            return

@@ -17,11 +17,11 @@ MISTAKES = [
     ("due: by", "due: bye", "6:41: the table has no column `bye` (did you mean by?)"),
     ("title: what", "title: {en: wat}", "5:39: the table has no column `wat` (did you mean what?)"),
     ("due: by", "due: {en: {parentheses: dos}}", "6:46: the table has no column `dos` (did you mean does?)"),
-    ("due: by", "due: {en: {}}", "6:46: no column is named here (name one column: `en: COLUMN`, or `en: {parentheses: "
-                                 "COLUMN}`)"),
+    ("due: by", "due: {en: {}}",
+     "6:46: no column is named here (name one column: `en: COLUMN`, or `en: {parentheses: COLUMN}`)"),
     ("id: promise, ", "", "5:13: `id` is missing (add `id: …` here)"),
-    ("country: NO", "country: Norway", "1:45: `country`: this is not an id: 'Norway' (letters, digits, dot and dash; a "
-                                       "country is two capitals)"),
+    ("country: NO", "country: Norway",
+     "1:45: `country`: this is not an id: 'Norway' (letters, digits, dot and dash; a country is two capitals)"),
     ("starts: 2025-01-01", "starts: 2027-01-01", "1:75: the plan ends before it starts (swap `starts` and `ends`)"),
     ("{id: mof", "{id: moh", "4:10: the id `moh` is used twice (give one another id)"),
     ("plan: {", "plan: [{", "1:1"),

@@ -12,7 +12,7 @@ from notifier.actionplan.reader import read_content, read_source
 from notifier.actionplan.reader.source import load
 from notifier.actionplan.reader.table import csv_file, mapping_of, xlsx_file
 from notifier.actionplan.reader.table.write import as_csv, as_xlsx, records_of
-from tests.actionplan.formats.cast import FACTS, MAPPING, as_plan_file, records, source, there_and_back
+from tests.actionplan.formats.cast import FACTS, MAPPING, TABLE, as_plan_file, records, source, there_and_back
 
 MAPPINGS = Path(__file__).parent / "mappings"
 CANADA = {"canada-2018-2020": 135, "canada-2025-2029": 65}
@@ -91,6 +91,33 @@ def test_the_plan_file_of_a_table_is_the_same_plan(generated: tuple[list[list[st
     again = read_content("plan.yaml", as_plan_file(read).encode())
     assert again.plan is not None, again.problems
     assert _without_lines(again.plan) == _without_lines(read.plan)
+
+
+def test_a_field_that_was_changed_counts_before_the_cell_that_was_kept_of_it() -> None:
+    came = source(TABLE.replace("mof;moh", " mof ; moh"))
+    text = as_plan_file(read_source(came))
+    assert "who: ' mof ; moh'" in text
+    assert _table_of(text) == TABLE.replace("mof;moh", " mof ; moh").replace("\n", "\r\n").encode()
+    changed = _table_of(text.replace("lead: mof", "lead: moh").replace("title: Open data", "title: Data"))
+    assert changed == TABLE.replace("mof;moh", "moh;moh").replace("Open data", "Data").replace("\n", "\r\n").encode()
+
+
+def test_what_is_added_to_the_plan_is_a_row_behind_the_one_that_it_follows() -> None:
+    table = TABLE + "C2,More,C2.1,Do,,moh,\nC1,Open data,C1.3,Go on,,moh,\n"
+    text = as_plan_file(read_source(source(table)))
+    assert _table_of(text).decode().splitlines()[1:] == table.splitlines()[1:]
+    more = text.replace("      - id: C1.3", "      - {id: C1.9, title: New, lead: moh}\n      - id: C1.3")
+    assert [line.split(",")[2] for line in _table_of(more).decode().splitlines()] == [
+        "step", "C1.1", "C1.2", "C1.9", "C2.1", "C1.3"]  # fmt: skip
+
+
+def _table_of(text: str) -> bytes:
+    """The table of a plan file, by the mapping of the cast."""
+    mapped, _ = mapping_of(source())
+    read = read_content("plan.yaml", text.encode())
+    assert mapped is not None
+    assert isinstance(read.values, dict)
+    return as_csv(records_of(read.values, mapped.mapping))
 
 
 def _without_lines(plan: ActionPlan) -> ActionPlan:

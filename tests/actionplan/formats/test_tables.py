@@ -113,7 +113,7 @@ def _book(*sheets: tuple[str, list[list[object]]]) -> bytes:
 
 def test_a_cell_is_the_text_that_a_person_sees() -> None:
     cells: list[object] = [3, 3.5, True, date(2020, 6, 30), (date(2020, 6, 1),), "2020-06", " x ", 12345678901234, None,
-                           datetime(2020, 6, 30, 14, 30)]  # fmt: skip
+                           datetime(2020, 6, 30, 14, 30)]  # noqa: DTZ001 # fmt: skip
     table = xlsx_file.read("t.xlsx", _book(("One", [[f"c{n}" for n in range(len(cells))], cells])))
     assert table.problems == []
     assert table.rows == [["3", "3.5", "TRUE", "2020-06-30", "2020-06", "2020-06", " x ", "12345678901234", "",

@@ -12,6 +12,8 @@ from notifier.actionplan.reader.places import Place
 
 # The row of a cell's place that is the header.
 HEADER = -1
+# How many formulas are named one by one.
+_SHOWN = 20
 
 
 @dataclass(slots=True)
@@ -49,8 +51,11 @@ def table_of(
     table = Table(name, columns, [], lambda row, column: place(numbers[row + 1], column))
     _wants_names(table, filled, width)
     table.rows = [[*cells, *[""] * (len(columns) - len(cells))][: len(columns)] for _, cells in filled[1:]]
-    for number, column in formulas:
+    found = list(formulas)
+    for number, column in found[:_SHOWN]:
         what = "a formula stands in this cell, and nothing is calculated here"
+        if len(found) > _SHOWN:
+            what += f" (there are {len(found)} of them)"
         problem = Problem(name, *place(number, column), what, "put the value itself there", Severity.WARNING)
         table.problems.append(problem)
     return table

@@ -5,6 +5,7 @@ from dataclasses import fields
 
 from notifier.actionplan.model import ActionPlan, Commitment, Heading, Milestone, subject
 
+Part = Commitment | Heading | Milestone
 # Where something stands in a file is no matter of the plan; what it holds is compared by itself.
 _LEFT_OUT = {"line", "milestones", "headings", "extra"}
 
@@ -16,11 +17,11 @@ def differences(plan: ActionPlan, other: ActionPlan) -> Iterator[str]:
         twin = theirs.get(name)
         if twin is None:
             yield f"{name} is not there"
-        elif unlike := _unlike(part, twin):
+        elif unlike := _unlike(part, twin, plan.head.language):
             yield f"{name} says something else: {', '.join(unlike)}"
 
 
-def _parts(plan: ActionPlan) -> Iterator[tuple[str, Commitment | Heading | Milestone]]:
+def _parts(plan: ActionPlan) -> Iterator[tuple[str, Part]]:
     for commitment in plan.commitments:
         yield f"commitment {commitment.id}", commitment
         for heading in commitment.headings:
@@ -29,6 +30,15 @@ def _parts(plan: ActionPlan) -> Iterator[tuple[str, Commitment | Heading | Miles
             yield f"milestone {subject(commitment, milestone)}", milestone
 
 
-def _unlike(one: object, other: object) -> list[str]:
-    names = [field.name for field in fields(one) if field.name not in _LEFT_OUT]  # type: ignore[arg-type]
-    return [name for name in names if getattr(one, name) != getattr(other, name)]
+def _unlike(one: Part, other: Part, language: str) -> list[str]:
+    names = [field.name for field in fields(one) if field.name not in _LEFT_OUT]
+    return [name for name in names if _said(one, name, language) != _said(other, name, language)]
+
+
+def _said(part: Part, name: str, language: str) -> object:
+    """A field; a text that is given once is the same as one given in the plan's own language alone."""
+    if name == "titles":
+        return {language: part.title, **part.titles}
+    if name == "prints" and isinstance(part, Milestone):
+        return {language: part.deadline.printed, **part.prints}
+    return getattr(part, name)

@@ -16,8 +16,6 @@ from notifier.actionplan.reader.table.mapping import Mapped, as_named
 from notifier.actionplan.reader.tree import Items, Lines, TreePlaces
 
 _TOP: Place = (HEADER, 0)
-# What each level hands on to the level below is not compared between rows.
-_PARENTS_OWN = ("headings", "milestones", "extra")
 
 
 @dataclass(slots=True)
@@ -51,8 +49,8 @@ class _Fold:
         self._heading = rows.Reader(mapping.heading, index, codes) if mapping.heading else None
         self._milestone = rows.Reader(mapping.milestone, index, codes) if mapping.milestone else None
         self._commitments: dict[str, Lines] = {}
+        self._headings: dict[tuple[int, str], Lines] = {}
         self._contradicted: set[tuple[int, str, str]] = set()
-        self._first_rows: dict[int, int] = {}
 
     def values(self) -> tuple[Lines, list[Problem], Places]:
         read = [one for number, cells in enumerate(self._table.rows) if (one := self._row(number, cells))]
@@ -114,18 +112,17 @@ class _Fold:
         if self._heading is None or not self._heading.id_of(cells):
             return None
         said = self._heading.read(number, cells)
-        headings = _items(commitment, "headings")
-        known = next((one for one in headings if isinstance(one, Lines) and one["id"] == said["id"]), None)
-        heading = self._merge(known, said)
-        if known is None:
-            headings.put(heading, heading.place)
+        name = (id(commitment), str(said["id"]))
+        heading = self._merge(self._headings.get(name), said)
+        if name not in self._headings:
+            self._headings[name] = heading
+            _items(commitment, "headings").put(heading, heading.place)
         milestone.put("heading", heading["id"], said.place)
         return heading
 
     def _merge(self, known: Lines | None, said: Lines) -> Lines:
         """An entry of which several rows speak: what the first says counts, and the next ones fill it up."""
         if known is None:
-            self._first_rows[id(said)] = said.place[0]
             return said
         for key, value in said.items():
             if key not in known:
@@ -159,7 +156,7 @@ class _Fold:
         led = isinstance(milestones, Items) and all(isinstance(one, Lines) and one.get("lead") for one in milestones)
         for key, value in defaults.items() if isinstance(defaults, Lines) else ():
             if value is not None and key not in commitment and not (key == "lead" and led):
-                commitment.put(key, value, commitment.place)
+                commitment.put(key, _at(value, commitment.place), commitment.place)
         for key in ("headings", "milestones"):  # last, as people read them
             if key in commitment:
                 commitment.put(key, commitment.pop(key), commitment.place)
@@ -236,6 +233,16 @@ def _put_extra(entry: Lines, extra: dict[str, str], place: Place) -> None:
             entry.put(key, entry.pop(key), place)
 
 
+def _at(value: object, place: Place) -> object:
+    """What the mapping says, as though it stood in a cell."""
+    if not isinstance(value, Items):
+        return value
+    items = Items(place)
+    for one in value:
+        items.put(one, place)
+    return items
+
+
 def _items(entry: Lines, key: str) -> Items:
     items = entry.get(key)
     if not isinstance(items, Items):
@@ -257,11 +264,12 @@ class _CellPlaces(Places):
         self._table = table
         self._cells = TreePlaces(table.name, root)
         self._mapping = mapped.places
+        self._agencies = len(mapped.mapping.agencies)
 
     def _in_mapping(self, path: Path) -> bool:
-        return path[:1] == ("plan",) or (
-            path[:1] == ("agencies",) and (len(path) == 1 or self._mapping.of(path[:2]) != self._mapping.of(path[:1]))
-        )
+        if path[:1] != ("agencies",) or len(path) == 1:
+            return path[:1] in (("plan",), ("agencies",))
+        return isinstance(path[1], int) and path[1] < self._agencies
 
     def name_of(self, path: Path) -> str:
         return self._mapping.name if self._in_mapping(path) else self.name

@@ -6,6 +6,7 @@ named at its own place, a misspelt column too.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema
@@ -175,6 +176,7 @@ def misfits(mapped: Mapped, columns: list[str]) -> Iterator[Problem]:
             yield problem(mapped.places, path, f"the table has no column `{name}`", hint)
 
 
+@lru_cache(maxsize=1024)
 def as_named(column: str) -> str:
     """A column's name as it is compared: how blanks and lines are set does not matter."""
     return " ".join(column.split())

@@ -6,6 +6,7 @@ The cells that an entry keeps in `extra` are written as they were typed, as long
 import csv
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as AMapping
+from datetime import datetime
 from io import BytesIO, StringIO
 
 import xlsxwriter
@@ -68,7 +69,7 @@ class _Unfold:
         """Of each row its number, if it has one, what its entries say, and the cells that are kept beside that."""
         for commitment in self._commitments:
             headings = {str(one.get("id")): one for one in _entries(commitment.get("headings"))}
-            for entry in _entries(commitment.get("milestones")) or [commitment]:
+            for entry in _entries(commitment.get("milestones")) or [self._alone(commitment)]:
                 heading = headings.get(str(entry.get("heading")))
                 said = rows.cells_of(self._mapping, commitment, heading, entry, self._language)
                 extra: dict[str, str] = {}
@@ -76,6 +77,12 @@ class _Unfold:
                     extra |= {str(column): str(cell) for column, cell in _entry(level.get("extra")).items()}
                 number = str(entry.get("row") or "0")
                 yield int(number) if number.isdecimal() else 0, said, self._still_true(entry, said, extra)
+
+    def _alone(self, commitment: Values) -> Values:
+        """A commitment as its own milestone, which does not say again who leads where the commitment's columns do."""
+        if self._mapping.milestone is None or self._mapping.commitment.lead is None:
+            return commitment
+        return {key: value for key, value in commitment.items() if key not in ("lead", "support")}
 
     def _still_true(self, entry: Values, said: dict[str, str], extra: dict[str, str]) -> dict[str, str]:
         """The cells kept beside an entry, without those of its own fields once a field has been changed."""
@@ -114,6 +121,8 @@ def as_xlsx(records: Sequence[Sequence[str]]) -> bytes:
     """Records as a workbook of one sheet, in which every cell is a text and none a formula."""
     content = BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as workbook:
+        # The same plan is the same bytes, whenever it is written.
+        workbook.set_properties({"created": datetime(1980, 1, 1)})  # noqa: DTZ001 - a workbook knows no zones
         sheet = workbook.add_worksheet("plan")
         for row, record in enumerate(records):
             for column, cell in enumerate(record):

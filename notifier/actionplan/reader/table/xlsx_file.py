@@ -22,10 +22,11 @@ _RESAVE = "open it in a spreadsheet program and save it anew as .xlsx, or as CSV
 def mapping_in(content: bytes) -> bytes | None:
     """The mapping in the sheet of that name, a row a line, its cells with a blank between; None where there is none."""
     try:
-        names = [name for name in workbook.open_safely(content).sheets if name.strip().lower() == MAPPING]
+        book = workbook.open_safely(content)
+        names = [name for name in book.sheets if name.strip().lower() == MAPPING]
         if not names:
             return None
-        records, _ = _records(content, names[0])
+        records, _ = _records(content, book, names[0])
     except workbook.Unsafe:
         return None  # whoever reads the table says so
     return "".join(" ".join(cells).rstrip() + "\n" for cells in records).encode()
@@ -34,12 +35,13 @@ def mapping_in(content: bytes) -> bytes | None:
 def read(name: str, content: bytes, sheet: str | None = None) -> Table:
     """The table in one sheet of a workbook's bytes, the first if none is named, with every problem found."""
     try:
-        sheets = [one for one in workbook.open_safely(content).sheets if one.strip().lower() != MAPPING]
+        book = workbook.open_safely(content)
+        sheets = [one for one in book.sheets if one.strip().lower() != MAPPING]
         if sheet is not None and sheet not in sheets:
             return unreadable(name, (1, 1), f"there is no sheet `{sheet}`", did_you_mean(sheet, sheets, _named(sheets)))
         if not sheets:
             return unreadable(name, (1, 1), "there is no sheet with a table", "add one beside the mapping")
-        records, formulas = _records(content, sheet or sheets[0])
+        records, formulas = _records(content, book, sheet or sheets[0])
     except workbook.Unsafe as trouble:
         return unreadable(name, (1, 1), str(trouble), _RESAVE)
     return table_of(name, records, lambda record, column: (record + 1, column + 1), formulas)
@@ -49,9 +51,9 @@ def _named(sheets: list[str]) -> str:
     return "it has " + ", ".join(sheets[:10])
 
 
-def _records(content: bytes, sheet: str) -> tuple[list[list[str]], list[Place]]:
+def _records(content: bytes, book: workbook.Workbook, sheet: str) -> tuple[list[list[str]], list[Place]]:
     """The rows of a sheet as texts, and which cells are formulas; Unsafe where it cannot be read."""
-    marks = workbook.open_safely(content).marks_of(sheet)
+    marks = book.marks_of(sheet)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(content)) as opened:
             rows = opened.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
