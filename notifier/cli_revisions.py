@@ -129,7 +129,7 @@ def _ledger_to_rehearse_on(settings: "Settings") -> "Ledger":
 def _read_now(settings: "Settings", paths: list[Path], found: list[Path], now: datetime | None, format: Format) -> None:
     from notifier.bootstrap import at, build
     from notifier.ledger import plans
-    from notifier.pipeline import shown
+    from notifier.plan_files import shown
     from notifier.rehearsal import read_now
 
     notifier = build(settings, at(now))
