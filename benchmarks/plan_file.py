@@ -29,7 +29,7 @@ AGENCIES = 40
 NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)
 
 
-def run(_machine: Machine, folder: Path, say: Say, milestones: int = MILESTONES) -> Figures:
+def run(_machine: Machine | None, folder: Path, say: Say, milestones: int = MILESTONES) -> Figures:
     """`plan_*`: seconds, how many times the loader's, and how many rows one changed milestone costs."""
     folder.mkdir(parents=True)
     file = folder / "plan.yaml"
