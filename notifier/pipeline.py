@@ -118,7 +118,7 @@ def _take_into_service(book: Book, rulebook: Rulebook, reading: Reading, now: da
     plans.armed_under(book, head.id, fingerprint)
     since, _ = window(today, plan.first_seen_on, plan.ticked_on)
     plans.arm(book, head.id, {(level(case), subject_of(case)): next_on(case, rulebook, since) for case in changed})
-    return list(doubts(recognition.proposals, reading.places))
+    return list(doubts(recognition, reading.places))
 
 
 def _touched(

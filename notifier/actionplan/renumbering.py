@@ -59,6 +59,8 @@ class Recognition:
     found: dict[str, tuple[str | None, How]] = field(default_factory=dict)
     found_above: dict[str, tuple[str | None, How]] = field(default_factory=dict)
     proposals: list[Proposal] = field(default_factory=list)
+    # Where a `was` names what is not there, or what another has been already: the spot, and what it says.
+    vain: list[tuple[Spot, str]] = field(default_factory=list)
 
 
 def outline(plan: ActionPlan) -> list[Entry]:
@@ -156,6 +158,8 @@ class _Recogniser:
         if entry.id != before and (before or entry.id in self._old_ids):
             how = match.how if match else How.SAME
             self._recognition.found_above[entry.id] = (before, how)
+        if match is None and entry.was not in (None, NONE):
+            self._recognition.vain.append(((place,), str(entry.was)))
         if match and match.how is How.PROPOSED:
             rivals = tuple(self._old[one].id for one in match.rivals)
             assert before is not None, "a match has been matched"
@@ -178,6 +182,8 @@ class _Recogniser:
             # What is its own single milestone is known by the same as the commitment that it is.
             itself = above_match.how if above_match and not self._at(spot).id and how is How.SAME else how
             self._recognition.found[new] = (before, itself)
+        if where is None and milestone.was not in (None, NONE) and self._at(spot).id:
+            self._recognition.vain.append((spot, str(milestone.was)))
         if how is How.PROPOSED:
             assert before is not None, "a proposal proposes something"
             rivals = tuple(self._old_name(one) for one in others)
@@ -243,13 +249,21 @@ def _marked(id: str) -> Iterator[str]:
         yield f"{id or NONE}{PROVISIONAL}{number}"
 
 
-def doubts(proposals: Sequence[Proposal], places: Places) -> Iterator[Problem]:
-    """What a person should say of each proposal, at the place of the id that is new."""
-    for one in proposals:
-        path = ("commitments", one.spot[0], *(("milestones", one.spot[1]) if len(one.spot) == 2 else ()), "id")
+def doubts(recognition: Recognition, places: Places) -> Iterator[Problem]:
+    """What a person should say of each proposal, at the place of the id that is new; and each `was` that is in vain."""
+    for one in recognition.proposals:
         was = " or ".join(f"`{name}`" for name in (one.old, *one.rivals))
         what = f"`{one.new}` is probably what was {was}; until you say so it goes on as `{one.meanwhile}`"
         same = " or ".join(f'`was: "{name}"`' for name in one.answers)
+        hint = f"write {same} if it is the same, `was: none` if it is another"
+        yield problem(places, (*_way(one.spot), "id"), what, hint, Severity.WARNING)
+    for spot, was in recognition.vain:
+        what = f"nothing in this plan was `{was}` that is not something else now"
         yield problem(
-            places, path, what, f"write {same} if it is the same, `was: none` if it is another", Severity.WARNING
+            places, (*_way(spot), "was"), what, "look at the id that it had; else remove `was`", Severity.WARNING
         )
+
+
+def _way(spot: Spot) -> tuple[str | int, ...]:
+    """The way to a spot from the top of its file."""
+    return ("commitments", spot[0], *(("milestones", spot[1]) if len(spot) == 2 else ()))

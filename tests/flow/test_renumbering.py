@@ -122,6 +122,16 @@ def test_was_none_makes_it_another_with_no_past(stage: Stage) -> None:
     assert stage.goes_to("2025-02-16").notices == ()
 
 
+def test_a_was_that_names_nothing_is_a_warning_at_its_place(stage: Stage) -> None:
+    stage.plan(step("1", REGISTER))
+    stage.goes_to("2025-01-01")
+    stage.plan(step("1", REGISTER), step("2", TRAINING, was="9"))
+    stage.goes_to("2025-02-01")
+    [warning] = warnings(stage)
+    assert "nothing in this plan was `9` that is not something else now" in warning
+    assert serving(stage) == {"C1/1": REGISTER, "C1/2": TRAINING}
+
+
 def commitment_called(stage: Stage, name: str, **more: object) -> None:
     """Write the plan file with its commitment called otherwise."""
     stage.plan(step("1", REGISTER, due="2025-02-28"), step("2", PRICES))
