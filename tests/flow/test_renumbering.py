@@ -4,7 +4,7 @@ import pytest
 
 from notifier.actionplan.problems import Severity
 from notifier.agenda.moment import Case
-from notifier.ledger import cases, plans
+from notifier.ledger import board, cases, plans
 from notifier.ledger.states import State
 from tests.stage import Stage, milestone
 
@@ -155,6 +155,9 @@ def test_a_renumbered_commitment_keeps_all_that_was_said_of_what_is_below_it(sta
     stage.goes_to("2025-02-21")
     stage.delivers()
     assert stage.carried("desk@news.example.org")[-1] == ["milestone.due_soon H9/1"]
+    with stage.ledger.reading() as book:
+        on_its_page = board.said(book, plan="kg", commitment="H9", limit=10)
+    assert [one.notice.subject for one in on_its_page] == ["H9/1", "C1/1"]
 
 
 def test_what_is_owed_of_a_renumbered_milestone_is_still_delivered(stage: Stage) -> None:
