@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from notifier.actionplan.likeness import NONE, PROVISIONAL, Entry, How, Match, matches
+from notifier.actionplan.likeness import NONE, PROVISIONAL, Entry, How, Match, Patience, matches
 from notifier.actionplan.model import ActionPlan, Commitment, Milestone
 from notifier.actionplan.problems import Problem, Severity
 from notifier.actionplan.reader.places import Places, problem
@@ -95,7 +95,8 @@ def name_of(commitment: str, milestone: str) -> str:
 class _Recogniser:
     def __init__(self, old: Outline, new: Outline, former: Former, recognition: Recognition):
         self._old, self._new, self._former, self._recognition = old, new, former, recognition
-        self._above = matches(old, new, self._spent((one.id, one) for one in new))
+        self._patience = Patience()
+        self._above = matches(old, new, self._patience, self._spent((one.id, one) for one in new))
         self._ids = _lent_ids(old, new, self._above)
         # The milestones by spot: the spot of what each was, how that is known, and its rivals.
         self._was: dict[Spot, tuple[Spot, How, tuple[Spot, ...]]] = {}
@@ -127,7 +128,7 @@ class _Recogniser:
         before = self._old[match.old]
         below = [_within(one, {commitment.id, commitment.was, before.id}) for one in commitment.below]
         spent = self._spent((name_of(before.id, one.id), one) for one in below)
-        found = matches(before.below, below, spent)
+        found = matches(before.below, below, self._patience, spent)
         self._lent[place] = _lent_ids(before.below, below, found)
         for number, one in found.items():
             rivals = tuple((match.old, rival) for rival in one.rivals)
@@ -145,8 +146,11 @@ class _Recogniser:
         before = [replace(self._before(spot), id=self._old_name(spot)) for spot in lost]
         # A name that went over to another thing is nothing to recognise a thing by.
         before = [replace(one, id=f"{one.id}/") if one.id in names else one for one in before]
-        for number, one in matches(before, after, self._spent((one.id, one) for one in after)).items():
+        for number, one in self._matches_elsewhere(before, after).items():
             self._was[fresh[number]] = (lost[one.old], one.how, tuple(lost[rival] for rival in one.rivals))
+
+    def _matches_elsewhere(self, before: Outline, after: Outline) -> dict[int, Match]:
+        return matches(before, after, self._patience, self._spent((one.id, one) for one in after))
 
     def _settle(self, place: int, commitment: Commitment) -> Commitment:
         """A commitment as it goes into service; its names, and those of its milestones, are written down."""

@@ -151,6 +151,16 @@ def test_titles_are_compared_without_case_signs_and_spaces(one: str, other: str)
     assert normal(one) == normal(other)
 
 
+def test_very_many_changed_ids_are_recognised_by_equal_titles_alone() -> None:
+    titles = [f"Publish the register of district {number} of the country" for number in range(300)]
+    before = promise(*(f"{number}|{title}" for number, title in enumerate(titles)))
+    after = promise(*(f"n{number}|{title}" for number, title in enumerate(titles[:150])), f"x|{titles[200]} at last")
+    found = seen(before, after)
+    assert [one.old for one in found.proposals[:150]] == [f"C1/{number}" for number in range(150)]
+    reworded = seen(before, promise(*(f"n{number}|{title} at last" for number, title in enumerate(titles))))
+    assert reworded.proposals == []
+
+
 IDS, TITLES = ("1", "2", "3", "4"), (REGISTER, PRICES, TRAINING, "Publish the register of clinics", "Ask the patients")
 STEPS = st.lists(
     st.tuples(st.sampled_from(IDS), st.sampled_from(TITLES), st.sampled_from((None, None, "none", *IDS))),
