@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import email, figures, hanging, idle, latency, webhook
+from benchmarks import email, figures, hanging, idle, latency, plan_file, webhook
 from benchmarks.failed import Failed
 from benchmarks.figures import TARGETS, Figures, Say
 from benchmarks.installation import Machine
@@ -24,6 +24,7 @@ BENCHMARKS: dict[str, Callable[[Machine, Path, Say], Figures]] = {
     "latency": latency.run,
     "hanging": hanging.run,
     "idle": idle.run,
+    "plan_file": plan_file.run,
 }
 RESULTS = Path(__file__).with_name("results.json")
 

@@ -34,6 +34,9 @@ TARGETS = {
     "hanging_hosts_ratio": Target(at_most=2),
     "latency_p99_s": Target(at_most=1),
     "worker_mb": Target(at_most=150),
+    "plan_100k_vs_yaml_load": Target(at_most=3),
+    "plan_all_changed_vs_yaml_load": Target(at_most=3),
+    "plan_one_changed_rows": Target(at_most=3),
 }
 
 

@@ -14,6 +14,7 @@ from notifier.clock import Clock
 from notifier.ledger import destinations, subscriptions
 from notifier.ledger.connect import Ledger, open_ledger
 from notifier.pipeline import Announced, Ingested
+from notifier.plan_files import LookAgain
 from notifier.relay.courier import Courier
 from notifier.relay.queues import Broker, make_broker, poke
 from notifier.relay.sweep import sweep, take_back
@@ -61,7 +62,7 @@ class Notifier:
     def broker(self) -> Broker:
         return make_broker(self.settings.broker_url)
 
-    def ingest(self, look_again: pipeline.LookAgain | None = None) -> Ingested:
+    def ingest(self, look_again: LookAgain | None = None) -> Ingested:
         return pipeline.ingest(self.ledger, self.rulebook, self.settings.plans, self.clock(), look_again)
 
     def announce(self) -> Announced:

@@ -72,7 +72,7 @@ def simulate(
     from notifier import preview
     from notifier.actionplan.reader import read_plan
     from notifier.agenda.rulebook import load
-    from notifier.pipeline import shown
+    from notifier.plan_files import shown
     from notifier.settings import from_environment
 
     if until < since:

@@ -127,9 +127,10 @@ def _ledger_to_rehearse_on(settings: "Settings") -> "Ledger":
 
 
 def _read_now(settings: "Settings", paths: list[Path], found: list[Path], now: datetime | None, format: Format) -> None:
+    from notifier.actionplan.problems import Severity
     from notifier.bootstrap import at, build
     from notifier.ledger import plans
-    from notifier.pipeline import shown
+    from notifier.plan_files import shown
     from notifier.rehearsal import read_now
 
     notifier = build(settings, at(now))
@@ -138,10 +139,11 @@ def _read_now(settings: "Settings", paths: list[Path], found: list[Path], now: d
     files = read_now(ledger, notifier.rulebook, paths, found, notifier.clock())
     if paths == found:
         notifier.ingest()  # what is left of it: files that are gone
+    asked = None if paths == found else {shown(path) for path in paths}
     with ledger.reading() as book:
-        problems = plans.file_problems(book, paths=None if paths == found else {shown(path) for path in paths})
+        problems, warnings = (plans.file_problems(book, severity, asked) for severity in Severity)
     ledger.close()
-    for text in problems:
+    for text in (*problems, *warnings):
         complain(text)
     if format is Format.JSON:
         listing(_changes_as_json(files), (), format, "")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from notifier import bundled, pipeline, preview, processes
+from notifier import bundled, preview, processes
 from notifier.actionplan.reader import Reading, read_plan
 from notifier.audience.subscription import Cadence, Destination, Interest, Lane, Subscription
 from notifier.bootstrap import Notifier, build
@@ -23,6 +23,7 @@ from notifier.clock import ReplayClock, instant_of
 from notifier.ledger import deliveries, notices
 from notifier.ledger.deliveries import Entry
 from notifier.ledger.states import State
+from notifier.plan_files import shown
 from notifier.relay.crew import working_thread
 from notifier.settings import Settings
 from notifier.show import complain, err, say
@@ -141,7 +142,7 @@ def _look(notifier: Notifier, reading: Reading, receiver: Receiver) -> _Outcome:
     received = {one.id for one in receiver.arrived}
     arrived = [one for one in sent if one.id in (written if one.lane is Lane.EMAIL else received)]
     assert reading.plan is not None, "it was replayed"
-    file = pipeline.shown(notifier.settings.plans)
+    file = shown(notifier.settings.plans)
     problems: list[str] = []
     foretold = preview.simulate(reading.plan, reading.revision, file, notifier.rulebook, FIRST, LAST, problems)
     return _Outcome(

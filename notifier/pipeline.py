@@ -5,17 +5,19 @@ have to say, and writes down the new notices with everything that they owe, in o
 repeated at any time, by several processes at once, and say nothing twice.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from notifier.actionplan.model import ActionPlan, subject
 from notifier.actionplan.problems import Problem, Severity
-from notifier.actionplan.reader import Reading, plan_files, read_source, unreadable
+from notifier.actionplan.reader import Reading
 from notifier.actionplan.reader.places import problem
-from notifier.actionplan.reader.source import load
 from notifier.actionplan.renumbering import Recognition, doubts, recognise
+from notifier.actionplan.revision import Sighting
 from notifier.agenda.agenda import cases_of, in_order, level, next_on, notice_of, sayings, subject_of, window
+from notifier.agenda.moment import Case
 from notifier.agenda.notice import Notice
 from notifier.agenda.rulebook import AnyCase, Rulebook
 from notifier.audience.digest import Bundle, DigestHour, bundle
@@ -25,6 +27,7 @@ from notifier.clock import local_day
 from notifier.ledger import cases, health, names, notices, plans, readings, subscriptions
 from notifier.ledger.connect import Book, Ledger
 from notifier.ledger.plans import StoredPlan
+from notifier.plan_files import LookAgain, found_at, settled, shown, undisturbed
 
 # ------------------------------------------------------------------------------------------ stage 1: ingest
 
@@ -37,9 +40,8 @@ class Ingested:
     problems: tuple[str, ...]
 
 
-# Waits a moment for whoever may be writing a file; False where it will not.
-LookAgain = Callable[[], bool]
-MOST_LOOKS = 10
+# The milestones that a reading changes, by subject, with what was ever seen of them.
+Touched = Mapping[str, tuple[Sighting, ...]]
 
 
 def ingest(
@@ -51,56 +53,18 @@ def ingest(
     though they had been changed leave a question there, and what they name goes on under its old id. With `look_again`
     a file that is broken or gone is looked at again until it stays so: it may have been caught while it was saved.
     """
-    found = _found(ledger, place, look_again)
+    found = found_at(ledger, place, look_again)
     read = []
     for path in found:
-        if reading := _settled(ledger, rulebook, path, found, look_again):
-            with ledger.writing() as book:
-                take_in(book, rulebook, reading, found, now)
-            read.append(reading.path)
+        with undisturbed():
+            if reading := settled(ledger, rulebook, path, found, look_again):
+                with ledger.writing() as book:
+                    take_in(book, rulebook, reading, found, now)
+                read.append(reading.path)
     with ledger.writing() as book:
         _notice_what_is_missing(book, place, {shown(path) for path in found}, now)
         health.completed(book, "ingest", now)
         return Ingested(tuple(read), tuple(plans.file_problems(book)))
-
-
-def _found(ledger: Ledger, place: Path, look_again: LookAgain | None) -> list[Path]:
-    """The plan files there are; where one has only just gone, those there are a moment later."""
-    found = plan_files(place)
-    if look_again:
-        with ledger.reading() as book:
-            serving = plans.files_in_service(book)
-        if not serving <= {shown(path) for path in found} and look_again():
-            found = plan_files(place)
-    return found
-
-
-def _settled(
-    ledger: Ledger, rulebook: Rulebook, path: Path, found: Sequence[Path], look_again: LookAgain | None
-) -> Reading | None:
-    """What a file says, if it has changed; where that is broken, what it says once it stays as it is."""
-    reading: Reading | None = None
-    for _ in range(MOST_LOOKS):
-        before = reading
-        with ledger.reading() as book:
-            reading = read_if_changed(book, rulebook, path, found)
-        if reading is None or not reading.errors or look_again is None:
-            return reading
-        if before and before.revision == reading.revision:
-            return reading
-        if not look_again():
-            return None  # whoever stops now need not say that it is broken: it is read when they start again
-    return reading
-
-
-def read_if_changed(book: Book, rulebook: Rulebook, path: Path, found: Sequence[Path]) -> Reading | None:
-    """What a file says, unless reading it again would tell nothing new; `found` are all plan files there are."""
-    name = shown(path)
-    try:
-        source = load(path, name)
-    except OSError as trouble:
-        return unreadable(name, trouble)
-    return None if _unchanged(book, rulebook, name, source.revision, found) else read_source(source)
 
 
 def take_in(book: Book, rulebook: Rulebook, reading: Reading, found: Sequence[Path], now: datetime) -> None:
@@ -112,18 +76,6 @@ def take_in(book: Book, rulebook: Rulebook, reading: Reading, found: Sequence[Pa
         problems += _take_into_service(book, rulebook, reading, now)
     plan_id = reading.plan.id if reading.plan else None
     plans.write_file(book, reading.path, reading.revision, plan_id, problems, now)
-
-
-def _unchanged(book: Book, rulebook: Rulebook, name: str, content: str, found: Sequence[Path]) -> bool:
-    """Whether reading a file again would tell nothing new."""
-    last = plans.last_read(book, name)
-    if last is None or last[0] != content:
-        return False
-    plan = plans.find(book, last[1]) if last[1] else None
-    if plan is None or plan.file == name:
-        return plan is None or plan.armed_under == rulebook.fingerprint_with(plan.head.rules)
-    # Its plan is read from another file; this one takes over when that is gone.
-    return plan.file in {shown(path) for path in found}
 
 
 def rule_problems(reading: Reading, rulebook: Rulebook) -> Iterator[Problem]:
@@ -157,21 +109,29 @@ def _take_into_service(book: Book, rulebook: Rulebook, reading: Reading, now: da
     plan = plans.find(book, head.id)
     assert plan is not None, "it has just been written"
     fingerprint = rulebook.fingerprint_with(head.rules)
-    since, _ = window(today, plan.first_seen_on, plan.ticked_on)
-    changed: Iterable[AnyCase]
     if before is None:
-        changed = cases_of(reading.plan, today, reading.revision)
+        changed: Iterable[AnyCase] = cases_of(recognition.plan, today, reading.revision)
     elif plan.armed_under != fingerprint:
         changed = cases.every(book, plan)
     else:
-        above = {name.split("/")[0] for name in touched}
-        keys = {*(("milestone", name) for name in touched), *(("commitment", one) for one in above)}
-        if before.head != plan.head:
-            keys.add(("plan", head.id))
-        changed = cases.load(book, plan, keys)
+        changed = _touched(book, rulebook, plan, recognition.plan, touched, before.head != plan.head)
     plans.armed_under(book, head.id, fingerprint)
+    since, _ = window(today, plan.first_seen_on, plan.ticked_on)
     plans.arm(book, head.id, {(level(case), subject_of(case)): next_on(case, rulebook, since) for case in changed})
-    return list(doubts(recognition.proposals, reading.places))
+    return list(doubts(recognition, reading.places))
+
+
+def _touched(
+    book: Book, rulebook: Rulebook, plan: StoredPlan, now: ActionPlan, touched: Touched, whole: bool
+) -> Iterator[AnyCase]:
+    """The cases that a reading changes: of its milestones, of the commitments above them, of the plan as a `whole`."""
+    for commitment, milestone in now.milestones():
+        if history := touched.get(subject(commitment, milestone)):
+            yield Case(plan.head, commitment, milestone, history)
+    keys = {("plan", plan.head.id)} if whole else set()
+    if rulebook.speaks_of("commitment"):
+        keys |= {("commitment", name.split("/")[0]) for name in touched}
+    yield from cases.load(book, plan, keys)
 
 
 def _notice_what_is_missing(book: Book, place: Path, found: set[str], now: datetime) -> None:
@@ -187,13 +147,6 @@ def _notice_what_is_missing(book: Book, place: Path, found: set[str], now: datet
     if place.is_dir() or not found:
         empty = Problem(shown(place), 1, 1, "there is no plan file here", "add one; README shows a first plan")
         plans.write_file(book, shown(place), "", None, [] if found else [empty], now)
-
-
-def shown(path: Path) -> str:
-    """A file's name as people see it: from the working folder on, else no more than its own folder and name."""
-    absolute = path.absolute()
-    here = Path.cwd()
-    return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else f"{absolute.parent.name}/{path.name}"
 
 
 # ------------------------------------------------------------------------------------------ stages 2 to 4: announce

@@ -21,7 +21,8 @@ from notifier.audience.subscription import Lane
 from notifier.clock import local_day
 from notifier.ledger import cases, names, plans, standings
 from notifier.ledger.connect import Book, Ledger
-from notifier.pipeline import announce_in, read_if_changed, shown, take_in
+from notifier.pipeline import announce_in, take_in
+from notifier.plan_files import read_if_changed, shown
 
 
 @dataclass(frozen=True, slots=True)

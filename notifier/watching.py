@@ -5,7 +5,7 @@ which are compared every second too: so nothing is lost where the system says no
 """
 
 from collections.abc import Callable, Iterator
-from itertools import chain
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 
@@ -64,7 +64,7 @@ def watching(place: Path, last: Look, changed: Callable[[], None], stop: Event) 
     """
     while not stop.is_set():
         folders = _folders(place)
-        for _ in chain([None], _wake_ups(folders, stop)):
+        for _ in _wake_ups(folders, stop):
             if look_at(place) != last:
                 last = once_still(place, stop)
                 if stop.is_set():
@@ -75,16 +75,21 @@ def watching(place: Path, last: Look, changed: Callable[[], None], stop: Event) 
 
 
 def _wake_ups(folders: frozenset[tuple[str, int]], stop: Event) -> Iterator[object]:
-    return watch(
-        *(name for name, _ in folders),
-        watch_filter=None,
-        debounce=round(STILL_FOR * 1000),
-        rust_timeout=round(LOOK_EVERY * 1000),
-        yield_on_timeout=True,
-        stop_event=stop,
-        raise_interrupt=False,
-        recursive=False,
-    )
+    """Something at once, then whenever something happens in the folders, and at least every second."""
+    yield None
+    try:
+        yield from watch(
+            *(name for name, _ in folders),
+            watch_filter=None,
+            debounce=round(STILL_FOR * 1000),
+            rust_timeout=round(LOOK_EVERY * 1000),
+            yield_on_timeout=True,
+            stop_event=stop,
+            raise_interrupt=False,
+            recursive=False,
+        )
+    except FileNotFoundError:  # one of them went just now: it is looked for anew
+        stop.wait(STILL_FOR)
 
 
 def _folders(place: Path) -> frozenset[tuple[str, int]]:
@@ -101,7 +106,7 @@ def _folders(place: Path) -> frozenset[tuple[str, int]]:
     wanted = {here, here.parent, here.resolve(), *(path.resolve().parent for path in files if path.is_symlink())}
     found = set()
     for folder in wanted:
-        near = next((one for one in (folder, *folder.absolute().parents) if one.is_dir()), None)
-        if near:
+        near = next(one for one in (folder, *folder.absolute().parents) if one.is_dir())
+        with suppress(OSError):  # it went this very moment
             found.add((str(near.absolute()), near.stat().st_ino))
     return frozenset(found)

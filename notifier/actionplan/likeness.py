@@ -20,8 +20,10 @@ LEAST_ALIKE = 0.7
 SAME_DEADLINE, SAME_LEAD, SAME_ID = 0.1, 0.05, 0.1
 # Candidates that come this near to the best are named beside it.
 RIVALS_WITHIN = 0.05
-# More pairs of titles than this are not compared letter by letter: only equal ones are found then.
+# More pairs of titles than this are not compared letter by letter in one plan, nor more signs of them: beyond that only
+# equal titles are found, so that no file keeps anybody waiting.
 MOST_COMPARED = 40_000
+COMPARED_SIGNS = 200
 # Stands in the ids that the service gives, and in none that a file may give: see `renumbering`.
 PROVISIONAL = "~"
 
@@ -55,14 +57,30 @@ class Match:
     rivals: tuple[int, ...] = ()
 
 
-def matches(old: Sequence[Entry], new: Sequence[Entry], spent: Collection[tuple[str, str]] = ()) -> dict[int, Match]:
+@dataclass(slots=True)
+class Patience:
+    """How many pairs of titles may still be compared."""
+
+    left: int = MOST_COMPARED
+
+    def allows(self, pairs: int) -> bool:
+        """Whether so many may be compared; they count as compared then."""
+        if pairs > self.left:
+            return False
+        self.left -= pairs
+        return True
+
+
+def matches(
+    old: Sequence[Entry], new: Sequence[Entry], patience: Patience, spent: Collection[tuple[str, str]] = ()
+) -> dict[int, Match]:
     """Which entry of `old` each of `new` is, by place; what is none of them is not in the answer.
 
     `spent` holds pairs of an id and a `was` that has been acted on: it is no news, and means nothing more.
     """
     if [(one.id, one.title, one.was) for one in old] == [(one.id, one.title, one.was) for one in new]:
         return {place: Match(place, How.SAME) for place in range(len(new))}
-    return _Matching(old, new, spent).found()
+    return _Matching(old, new, patience, spent).found()
 
 
 @dataclass(slots=True)
@@ -71,6 +89,7 @@ class _Matching:
 
     old: Sequence[Entry]
     new: Sequence[Entry]
+    patience: Patience
     spent: Collection[tuple[str, str]]
     paired: dict[int, Match] = field(default_factory=dict)
     taken: set[int] = field(default_factory=set)
@@ -129,15 +148,15 @@ class _Matching:
     def _like_titles(self, denied: set[int]) -> None:
         places = [place for place in range(len(self.new)) if place not in self.paired and place not in denied]
         heres = [here for here in range(len(self.old)) if here not in self.taken]
-        if len(places) * len(heres) <= MOST_COMPARED:
+        if self.patience.allows(len(places) * len(heres)):
             self._best_first(self._alike(places, heres))
 
     def _alike(self, places: list[int], heres: list[int]) -> Iterator[tuple[int, int, float]]:
         for here in heres:
             # The matcher remembers much of its second text, and little of its first.
-            matcher = SequenceMatcher(None, "", normal(self.old[here].title), autojunk=False)
+            matcher = SequenceMatcher(None, "", normal(self.old[here].title)[:COMPARED_SIGNS], autojunk=False)
             for place in places:
-                matcher.set_seq1(normal(self.new[place].title))
+                matcher.set_seq1(normal(self.new[place].title)[:COMPARED_SIGNS])
                 if matcher.real_quick_ratio() < LEAST_ALIKE or matcher.quick_ratio() < LEAST_ALIKE:
                     continue
                 ratio = matcher.ratio()

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from notifier.actionplan.likeness import NONE, PROVISIONAL, Entry, How, Match, matches
+from notifier.actionplan.likeness import NONE, PROVISIONAL, Entry, How, Match, Patience, matches
 from notifier.actionplan.model import ActionPlan, Commitment, Milestone
 from notifier.actionplan.problems import Problem, Severity
 from notifier.actionplan.reader.places import Places, problem
@@ -59,6 +59,8 @@ class Recognition:
     found: dict[str, tuple[str | None, How]] = field(default_factory=dict)
     found_above: dict[str, tuple[str | None, How]] = field(default_factory=dict)
     proposals: list[Proposal] = field(default_factory=list)
+    # Where a `was` names what is not there, or what another has been already: the spot, and what it says.
+    vain: list[tuple[Spot, str]] = field(default_factory=list)
 
 
 def outline(plan: ActionPlan) -> list[Entry]:
@@ -93,7 +95,8 @@ def name_of(commitment: str, milestone: str) -> str:
 class _Recogniser:
     def __init__(self, old: Outline, new: Outline, former: Former, recognition: Recognition):
         self._old, self._new, self._former, self._recognition = old, new, former, recognition
-        self._above = matches(old, new, self._spent((one.id, one) for one in new))
+        self._patience = Patience()
+        self._above = matches(old, new, self._patience, self._spent((one.id, one) for one in new))
         self._ids = _lent_ids(old, new, self._above)
         # The milestones by spot: the spot of what each was, how that is known, and its rivals.
         self._was: dict[Spot, tuple[Spot, How, tuple[Spot, ...]]] = {}
@@ -125,7 +128,7 @@ class _Recogniser:
         before = self._old[match.old]
         below = [_within(one, {commitment.id, commitment.was, before.id}) for one in commitment.below]
         spent = self._spent((name_of(before.id, one.id), one) for one in below)
-        found = matches(before.below, below, spent)
+        found = matches(before.below, below, self._patience, spent)
         self._lent[place] = _lent_ids(before.below, below, found)
         for number, one in found.items():
             rivals = tuple((match.old, rival) for rival in one.rivals)
@@ -143,8 +146,11 @@ class _Recogniser:
         before = [replace(self._before(spot), id=self._old_name(spot)) for spot in lost]
         # A name that went over to another thing is nothing to recognise a thing by.
         before = [replace(one, id=f"{one.id}/") if one.id in names else one for one in before]
-        for number, one in matches(before, after, self._spent((one.id, one) for one in after)).items():
+        for number, one in self._matches_elsewhere(before, after).items():
             self._was[fresh[number]] = (lost[one.old], one.how, tuple(lost[rival] for rival in one.rivals))
+
+    def _matches_elsewhere(self, before: Outline, after: Outline) -> dict[int, Match]:
+        return matches(before, after, self._patience, self._spent((one.id, one) for one in after))
 
     def _settle(self, place: int, commitment: Commitment) -> Commitment:
         """A commitment as it goes into service; its names, and those of its milestones, are written down."""
@@ -156,6 +162,8 @@ class _Recogniser:
         if entry.id != before and (before or entry.id in self._old_ids):
             how = match.how if match else How.SAME
             self._recognition.found_above[entry.id] = (before, how)
+        if match is None and entry.was not in (None, NONE):
+            self._recognition.vain.append(((place,), str(entry.was)))
         if match and match.how is How.PROPOSED:
             rivals = tuple(self._old[one].id for one in match.rivals)
             assert before is not None, "a match has been matched"
@@ -178,6 +186,8 @@ class _Recogniser:
             # What is its own single milestone is known by the same as the commitment that it is.
             itself = above_match.how if above_match and not self._at(spot).id and how is How.SAME else how
             self._recognition.found[new] = (before, itself)
+        if where is None and milestone.was not in (None, NONE) and self._at(spot).id:
+            self._recognition.vain.append((spot, str(milestone.was)))
         if how is How.PROPOSED:
             assert before is not None, "a proposal proposes something"
             rivals = tuple(self._old_name(one) for one in others)
@@ -243,13 +253,21 @@ def _marked(id: str) -> Iterator[str]:
         yield f"{id or NONE}{PROVISIONAL}{number}"
 
 
-def doubts(proposals: Sequence[Proposal], places: Places) -> Iterator[Problem]:
-    """What a person should say of each proposal, at the place of the id that is new."""
-    for one in proposals:
-        path = ("commitments", one.spot[0], *(("milestones", one.spot[1]) if len(one.spot) == 2 else ()), "id")
+def doubts(recognition: Recognition, places: Places) -> Iterator[Problem]:
+    """What a person should say of each proposal, at the place of the id that is new; and each `was` that is in vain."""
+    for one in recognition.proposals:
         was = " or ".join(f"`{name}`" for name in (one.old, *one.rivals))
         what = f"`{one.new}` is probably what was {was}; until you say so it goes on as `{one.meanwhile}`"
         same = " or ".join(f'`was: "{name}"`' for name in one.answers)
+        hint = f"write {same} if it is the same, `was: none` if it is another"
+        yield problem(places, (*_way(one.spot), "id"), what, hint, Severity.WARNING)
+    for spot, was in recognition.vain:
+        what = f"nothing in this plan was `{was}` that is not something else now"
         yield problem(
-            places, path, what, f"write {same} if it is the same, `was: none` if it is another", Severity.WARNING
+            places, (*_way(spot), "was"), what, "look at the id that it had; else remove `was`", Severity.WARNING
         )
+
+
+def _way(spot: Spot) -> tuple[str | int, ...]:
+    """The way to a spot from the top of its file."""
+    return ("commitments", spot[0], *(("milestones", spot[1]) if len(spot) == 2 else ()))

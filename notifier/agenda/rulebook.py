@@ -145,6 +145,10 @@ class Rulebook:
     problems: tuple[str, ...] = ()
     fingerprint: str = field(default="")
 
+    def speaks_of(self, level: str) -> bool:
+        """Whether any rule has something to say of plans, of commitments or of milestones."""
+        return any(level in rule.generators for rule in self.rules)
+
     def rule(self, name: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.name == name), None)
 

@@ -1,6 +1,7 @@
 """One reading of a plan is written down: as rows for what has changed, and nothing else."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,8 +20,8 @@ from notifier.ledger.schema import agencies, cases, commitments, milestones, pla
 
 def write_plan(
     connection: Connection, recognition: Recognition, revision: str, file: str, seen_on: date, now: datetime
-) -> set[str]:
-    """Write down one reading of a plan; the subjects of the milestones of which it says something new.
+) -> dict[str, tuple[Sighting, ...]]:
+    """Write down one reading of a plan; the milestones of which it says something new, each with what was seen of it.
 
     `seen_on` is the plan's local day. What the plan no longer holds leaves its rows; its sightings stay.
     """
@@ -42,8 +43,7 @@ def write_plan(
     _replace(connection, agencies, plan.id, "id", (_agency_row(plan.id, agency) for agency in plan.agencies))
     _replace(connection, commitments, plan.id, "id", _commitment_rows(plan, identities), "commitment")
     changed = _replace(connection, milestones, plan.id, "subject", _milestone_rows(plan, identities), "milestone")
-    _write_sightings(connection, plan, changed, identities, revision, seen_on)
-    return changed
+    return _write_sightings(connection, plan, changed, identities, revision, seen_on)
 
 
 def _replace(
@@ -107,8 +107,8 @@ def _write_sightings(
     identities: names.Identities,
     revision: str,
     seen_on: date,
-) -> None:
-    """Keep a sighting of each milestone of which the revision says something new.
+) -> dict[str, tuple[Sighting, ...]]:
+    """Keep a sighting of each milestone of which the revision says something new; what was seen of those that changed.
 
     A milestone has one sighting a day. A second change on one day is kept for the next, so that it is told too,
     and takes the place of one already kept for then. A plan that is put back says what the revision had said that
@@ -116,6 +116,7 @@ def _write_sightings(
     """
     known = _sightings_of(connection, plan.id, [identities.milestones.get(name, name) for name in changed])
     put_back = _was_read_before(connection, plan.id, revision)
+    found: dict[str, tuple[Sighting, ...]] = {}
     fresh: list[dict[str, Any]] = []
     for commitment, milestone in plan.milestones():
         name = subject(commitment, milestone)
@@ -124,14 +125,18 @@ def _write_sightings(
         identity = identities.milestones.get(name, name)
         sighting = sighting_of(milestone, revision, seen_on)
         history = known.get(identity, [])
-        if history and says_the_same(history[-1], sighting):
-            continue
-        day = seen_on
-        if history and history[-1].seen_on >= seen_on:
-            day = max(seen_on + timedelta(days=1), history[-1].seen_on)
-        earlier = (one.revision for one in reversed(history) if put_back and says_the_same(one, sighting))
-        fresh.append(_sighting_row(plan.id, identity, sighting, day, next(earlier, revision)))
+        if not history or not says_the_same(history[-1], sighting):
+            if history and history[-1].seen_on >= seen_on:
+                sighting = replace(sighting, seen_on=max(seen_on + timedelta(days=1), history[-1].seen_on))
+                history = [one for one in history if one.seen_on != sighting.seen_on]
+            if put_back:
+                earlier = (one.revision for one in reversed(history) if says_the_same(one, sighting))
+                sighting = replace(sighting, revision=next(earlier, revision))
+            fresh.append(_sighting_row(plan.id, identity, sighting))
+            history = [*history, sighting]
+        found[name] = tuple(history)
     upsert(connection, sightings, fresh)
+    return found
 
 
 def _sightings_of(connection: Connection, plan_id: str, identities: list[str]) -> dict[str, list[Sighting]]:
@@ -149,8 +154,9 @@ def _was_read_before(connection: Connection, plan_id: str, revision: str) -> boo
     return len(connection.execute(select(revisions.c.id).where(*its).limit(2)).all()) > 1
 
 
-def _sighting_row(plan_id: str, identity: str, sighting: Sighting, seen_on: date, revision: str) -> dict[str, Any]:
+def _sighting_row(plan_id: str, identity: str, sighting: Sighting) -> dict[str, Any]:
     return {
-        "plan_id": plan_id, "subject": identity, "seen_on": seen_on, **deadline_columns(sighting.deadline),
-        "status": str(sighting.status), "done_on": sighting.done_on, "revision": revision, "line": sighting.line,
+        "plan_id": plan_id, "subject": identity, "seen_on": sighting.seen_on, **deadline_columns(sighting.deadline),
+        "status": str(sighting.status), "done_on": sighting.done_on, "revision": sighting.revision,
+        "line": sighting.line,
     }  # fmt: skip

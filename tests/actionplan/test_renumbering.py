@@ -1,6 +1,8 @@
 """Ids that were changed: recognised and proposed, confirmed and denied by `was`, shifted and swapped as a whole."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from notifier.actionplan.diff import What, changes
 from notifier.actionplan.likeness import normal
@@ -147,6 +149,42 @@ def test_a_single_commitment_that_is_renumbered_is_one_thing_still() -> None:
 @pytest.mark.parametrize(("one", "other"), [("Été  2020:", "été 2020"), ("A–B", "a b"), ("ﬁle", "file")])
 def test_titles_are_compared_without_case_signs_and_spaces(one: str, other: str) -> None:
     assert normal(one) == normal(other)
+
+
+def test_very_many_changed_ids_are_recognised_by_equal_titles_alone() -> None:
+    titles = [f"Publish the register of district {number} of the country" for number in range(300)]
+    before = promise(*(f"{number}|{title}" for number, title in enumerate(titles)))
+    after = promise(*(f"n{number}|{title}" for number, title in enumerate(titles[:150])), f"x|{titles[200]} at last")
+    found = seen(before, after)
+    assert [one.old for one in found.proposals[:150]] == [f"C1/{number}" for number in range(150)]
+    reworded = seen(before, promise(*(f"n{number}|{title} at last" for number, title in enumerate(titles))))
+    assert reworded.proposals == []
+
+
+IDS, TITLES = ("1", "2", "3", "4"), (REGISTER, PRICES, TRAINING, "Publish the register of clinics", "Ask the patients")
+STEPS = st.lists(
+    st.tuples(st.sampled_from(IDS), st.sampled_from(TITLES), st.sampled_from((None, None, "none", *IDS))),
+    min_size=1, max_size=4, unique_by=lambda one: one[0],
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(STEPS, min_size=2, max_size=4))
+def test_whatever_is_renumbered_nothing_is_lost_doubled_or_given_to_two(revisions: list[list[tuple[str, ...]]]) -> None:
+    serving_now: ActionPlan | None = None
+    for steps in revisions:
+        written = [f"{id}|{was}|{title}" if was else f"{id}|{title}" for id, title, was in steps]
+        plan = plan_of(promise(*written))
+        before = outline(serving_now) if serving_now else []
+        names = {f"C1/{one.id}" for above in before for one in above.below}
+        found = recognise(before, plan)
+        now = [subject(above, one) for above, one in found.plan.milestones()]
+        assert len(now) == len(set(now)) == len(steps)
+        assert [one.title for _, one in found.plan.milestones()] == [title for _, title, _ in steps]
+        origins = [old for name in now if (old := found.milestones.get(name, name if name in names else None))]
+        assert len(origins) == len(set(origins))
+        assert set(origins) <= names
+        serving_now = found.plan
 
 
 def test_a_renumbering_is_told_as_one_and_never_as_a_removal() -> None:

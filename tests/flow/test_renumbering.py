@@ -4,7 +4,7 @@ import pytest
 
 from notifier.actionplan.problems import Severity
 from notifier.agenda.moment import Case
-from notifier.ledger import cases, plans
+from notifier.ledger import board, cases, plans
 from notifier.ledger.states import State
 from tests.stage import Stage, milestone
 
@@ -122,6 +122,16 @@ def test_was_none_makes_it_another_with_no_past(stage: Stage) -> None:
     assert stage.goes_to("2025-02-16").notices == ()
 
 
+def test_a_was_that_names_nothing_is_a_warning_at_its_place(stage: Stage) -> None:
+    stage.plan(step("1", REGISTER))
+    stage.goes_to("2025-01-01")
+    stage.plan(step("1", REGISTER), step("2", TRAINING, was="9"))
+    stage.goes_to("2025-02-01")
+    [warning] = warnings(stage)
+    assert "nothing in this plan was `9` that is not something else now" in warning
+    assert serving(stage) == {"C1/1": REGISTER, "C1/2": TRAINING}
+
+
 def commitment_called(stage: Stage, name: str, **more: object) -> None:
     """Write the plan file with its commitment called otherwise."""
     stage.plan(step("1", REGISTER, due="2025-02-28"), step("2", PRICES))
@@ -145,6 +155,9 @@ def test_a_renumbered_commitment_keeps_all_that_was_said_of_what_is_below_it(sta
     stage.goes_to("2025-02-21")
     stage.delivers()
     assert stage.carried("desk@news.example.org")[-1] == ["milestone.due_soon H9/1"]
+    with stage.ledger.reading() as book:
+        on_its_page = board.said(book, plan="kg", commitment="H9", limit=10)
+    assert [one.notice.subject for one in on_its_page] == ["H9/1", "C1/1"]
 
 
 def test_what_is_owed_of_a_renumbered_milestone_is_still_delivered(stage: Stage) -> None:

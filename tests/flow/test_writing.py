@@ -1,17 +1,15 @@
 """What a reading writes: rows for what has changed, and nothing for what has not."""
 
-from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event
 
-from notifier.ledger.connect import Ledger, open_ledger
-from notifier.ledger.schema import metadata
+from notifier.ledger.connect import open_ledger
 from tests.ledgers import KEYRING
 from tests.stage import Stage, milestone
+from tests.written import OF_THE_READING, written
 
 
 @pytest.fixture
@@ -21,30 +19,6 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
     ledger.migrate()
     yield Stage(tmp_path, ledger)
     ledger.close()
-
-
-# Each reading has these of its own.
-OF_THE_READING = {"plans", "plan_files", "revisions", "ticks"}
-
-
-@contextmanager
-def written(ledger: Ledger) -> Iterator[Counter[str]]:
-    """The rows that are written by table, as the database itself counts them: by triggers."""
-    found: Counter[str] = Counter()
-    with ledger.writing() as book:
-        book.execute(text("CREATE TABLE IF NOT EXISTS written (name TEXT)"))
-        for table in metadata.tables:
-            for act in ("INSERT", "UPDATE", "DELETE"):
-                book.execute(
-                    text(
-                        f"CREATE TRIGGER IF NOT EXISTS count_{table}_{act} AFTER {act} ON {table} "
-                        f"BEGIN INSERT INTO written VALUES ('{table}'); END"
-                    )
-                )
-        book.execute(text("DELETE FROM written"))
-    yield found
-    with ledger.reading() as book:
-        found.update(name for (name,) in book.execute(text("SELECT name FROM written")))
 
 
 def steps(changed: dict[int, str] | None = None) -> list[dict[str, object]]:
