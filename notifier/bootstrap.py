@@ -62,7 +62,10 @@ class Notifier:
         return make_broker(self.settings.broker_url)
 
     def ingest(self) -> Ingested:
-        return pipeline.ingest(self.ledger, self.rulebook, self.settings.plans, self.clock())
+        settings = self.settings
+        return pipeline.ingest(
+            self.ledger, self.rulebook, settings.plans, self.clock(), largest=settings.largest_plan_bytes()
+        )
 
     def announce(self) -> Announced:
         return pipeline.announce(self.ledger, self.rulebook, self.clock())

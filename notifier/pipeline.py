@@ -8,12 +8,15 @@ repeated at any time, by several processes at once, and say nothing twice.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
-from notifier.actionplan.problems import Problem, Severity
+from notifier.actionplan.problems import Code, Problem, Severity
 from notifier.actionplan.reader import Reading, plan_files, read_source, unreadable
 from notifier.actionplan.reader.places import problem
-from notifier.actionplan.reader.source import load
+from notifier.actionplan.reader.source import LARGEST_PLAN, Source, load
+from notifier.actionplan.shrinking import shrunk
+from notifier.actionplan.signs import visible
 from notifier.agenda.agenda import in_order, level, next_on, notice_of, sayings, subject_of, window
 from notifier.agenda.notice import Notice
 from notifier.agenda.rulebook import AnyCase, Rulebook
@@ -36,23 +39,31 @@ class Ingested:
     problems: tuple[str, ...]
 
 
-def ingest(ledger: Ledger, rulebook: Rulebook, place: Path, now: datetime) -> Ingested:
+def ingest(ledger: Ledger, rulebook: Rulebook, place: Path, now: datetime, *, largest: int = LARGEST_PLAN) -> Ingested:
     """Read every plan file at `place` that has changed; an unchanged one costs its hash.
 
     A file that cannot be used leaves its problems in the ledger, and its plan goes on as last read.
     """
     found = plan_files(place)
-    read = tuple(shown(path) for path in found if _ingest_file(ledger, rulebook, path, found, now))
+    loaded = partial(load, largest=largest, folder=place if place.is_dir() else None)
+    read = tuple(shown(path) for path in found if _ingest_file(ledger, rulebook, path, found, now, loaded))
     with ledger.writing() as book:
         _notice_what_is_missing(book, place, {shown(path) for path in found}, now)
         health.completed(book, "ingest", now)
         return Ingested(read, tuple(plans.file_problems(book)))
 
 
-def _ingest_file(ledger: Ledger, rulebook: Rulebook, path: Path, found: Sequence[Path], now: datetime) -> bool:
+def _ingest_file(
+    ledger: Ledger,
+    rulebook: Rulebook,
+    path: Path,
+    found: Sequence[Path],
+    now: datetime,
+    loaded: Callable[[Path, str], Source],
+) -> bool:
     name = shown(path)
     try:
-        source = load(path, name)
+        source = loaded(path, name)
     except OSError as trouble:
         reading = unreadable(name, trouble)
     else:
@@ -63,6 +74,8 @@ def _ingest_file(ledger: Ledger, rulebook: Rulebook, path: Path, found: Sequence
         problems = [*reading.problems, *rule_problems(reading, rulebook)]
         if reading.plan and (elsewhere := _read_elsewhere(book, reading, found)):
             problems.append(elsewhere)
+        elif reading.plan and (held := _too_little_left(book, reading)):
+            problems.append(held)
         elif reading.plan:
             _take_into_service(book, rulebook, reading, now)
         plan_id = reading.plan.id if reading.plan else None
@@ -87,7 +100,7 @@ def rule_problems(reading: Reading, rulebook: Rulebook) -> Iterator[Problem]:
     """What is wrong with the settings that a plan gives to rules; each such setting is left at its default."""
     if reading.plan and reading.places:
         for rule, what, hint in rulebook.misfits(reading.plan.head.rules):
-            yield problem(reading.places, ("plan", "rules", rule), what, hint, Severity.WARNING)
+            yield problem(reading.places, ("plan", "rules", rule), what, hint, Severity.WARNING, Code.RULE)
 
 
 def _read_elsewhere(book: Book, reading: Reading, found: Sequence[Path]) -> Problem | None:
@@ -97,7 +110,16 @@ def _read_elsewhere(book: Book, reading: Reading, found: Sequence[Path]) -> Prob
     if other in (None, reading.path) or other not in {shown(path) for path in found}:
         return None
     what = f"the plan `{reading.plan.id}` is already read from {other}"
-    return problem(reading.places, ("plan", "id"), what, "give this plan another id, or remove one of the files")
+    hint = "give this plan another id, or remove one of the files"
+    return problem(reading.places, ("plan", "id"), what, hint, code=Code.PLAN_ELSEWHERE)
+
+
+def _too_little_left(book: Book, reading: Reading) -> Problem | None:
+    """The problem of a file that lost most of its plan's milestones: perhaps it is still being written."""
+    assert reading.plan is not None and reading.places is not None, "only files that could be read are asked about"
+    if what := shrunk(plans.milestone_count(book, reading.plan.id), reading.plan):
+        return problem(reading.places, ("plan",), *what, code=Code.SHRUNK)
+    return None
 
 
 def _take_into_service(book: Book, rulebook: Rulebook, reading: Reading, now: datetime) -> None:
@@ -129,9 +151,12 @@ def _notice_what_is_missing(book: Book, place: Path, found: set[str], now: datet
             plans.forget_file(book, name)
         else:
             what = f"the file is gone; the plan `{plan_id}` goes on as last read"
-            plans.write_file(book, name, "", plan_id, [Problem(name, 1, 1, what, "put the file back")], now)
+            plans.write_file(
+                book, name, "", plan_id, [Problem(name, 1, 1, what, "put the file back", code=Code.UNREADABLE)], now
+            )
     if place.is_dir() or not found:
-        empty = Problem(shown(place), 1, 1, "there is no plan file here", "add one; README shows a first plan")
+        hint = "add one; README shows a first plan"
+        empty = Problem(shown(place), 1, 1, "there is no plan file here", hint, code=Code.NO_PLAN)
         plans.write_file(book, shown(place), "", None, [] if found else [empty], now)
 
 
@@ -139,7 +164,8 @@ def shown(path: Path) -> str:
     """A file's name as people see it: from the working folder on, else no more than its own folder and name."""
     absolute = path.absolute()
     here = Path.cwd()
-    return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else f"{absolute.parent.name}/{path.name}"
+    near = str(absolute.relative_to(here)) if absolute.is_relative_to(here) else f"{absolute.parent.name}/{path.name}"
+    return visible(near)  # a name may hold anything, line ends and what is no text at all
 
 
 # ------------------------------------------------------------------------------------------ stages 2 to 4: announce

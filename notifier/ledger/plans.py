@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from notifier.actionplan.model import ActionPlan, Agency, PlanHead, subject
 from notifier.actionplan.problems import Problem, Severity
@@ -98,6 +98,12 @@ def _stored(row: Row) -> StoredPlan:
     return StoredPlan(
         head_of(row), row["file"], row["revision"], row["first_seen_on"], row["armed_under"], row["ticked_on"]
     )
+
+
+def milestone_count(connection: Connection, plan_id: str) -> int:
+    """How many milestones a plan in service has."""
+    query = select(func.count()).select_from(milestones).where(milestones.c.plan_id == plan_id)
+    return connection.scalar(query) or 0
 
 
 def agencies_of(connection: Connection, plan_ids: Collection[str]) -> dict[str, list[Agency]]:

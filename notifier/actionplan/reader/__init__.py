@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from notifier.actionplan.model import ActionPlan
-from notifier.actionplan.problems import Problem, Severity
+from notifier.actionplan.problems import Code, Problem, Severity, bounded
 from notifier.actionplan.reader import yaml_file
 from notifier.actionplan.reader.places import Places
-from notifier.actionplan.reader.source import Source, load
+from notifier.actionplan.reader.source import LARGEST_PLAN, Refused, Source, load
 
 SUFFIXES = (".yaml", ".yml")
+# In these nothing but the end of a line says that a file is complete.
+_OF_LINES = (".yaml", ".yml", ".csv", ".tsv")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file gave: the plan, unless there are errors; and every problem, in file order.
+    """What a file gave: the plan, unless there are errors; and its problems, in file order, so many of a kind.
 
     `path` is as the operator named it; `revision` is the content hash, empty if the file could not be opened;
     `places` finds values in it again, for problems that only others can see.
@@ -31,10 +33,10 @@ class Reading:
         return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
 
 
-def read_plan(path: Path) -> Reading:
+def read_plan(path: Path, *, largest: int = LARGEST_PLAN, folder: Path | None = None) -> Reading:
     """Read one plan file; whatever is in it ends in a Reading, never in an exception."""
     try:
-        source = load(path)
+        source = load(path, largest=largest, folder=folder)
     except OSError as trouble:
         return unreadable(str(path), trouble)
     return read_source(source)
@@ -43,7 +45,19 @@ def read_plan(path: Path) -> Reading:
 def read_source(source: Source) -> Reading:
     """Read what has been loaded, by the format that its name ends in."""
     plan, problems, places = yaml_file.read(source.name, source.content)
-    return Reading(source.name, source.revision, plan, tuple(sorted(problems)), places)
+    if plan:
+        problems += _perhaps_cut_off(source)
+    return Reading(source.name, source.revision, plan, tuple(sorted(bounded(sorted(problems)))), places)
+
+
+def _perhaps_cut_off(source: Source) -> list[Problem]:
+    """The doubt about a file of lines whose last line has no end: it may be half of what it is to be."""
+    if not source.name.lower().endswith(_OF_LINES) or source.content.endswith((b"\n", b"\r")):
+        return []
+    what = "the last line has no end: the file may have been cut off here"
+    hint = "end it with a line break once it is complete"
+    line = source.content.count(b"\n") + 1
+    return [Problem(source.name, line, 1, what, hint, Severity.WARNING, Code.CUT_OFF)]
 
 
 def read_content(name: str, content: bytes) -> Reading:
@@ -54,7 +68,8 @@ def read_content(name: str, content: bytes) -> Reading:
 def unreadable(name: str, trouble: OSError) -> Reading:
     """The Reading of a file that cannot be opened at all."""
     what = f"the file cannot be read: {trouble.strerror or trouble}"
-    return Reading(name, "", None, (Problem(name, 1, 1, what, "check its name and its access rights"),))
+    hint = trouble.hint if isinstance(trouble, Refused) else "check its name and its access rights"
+    return Reading(name, "", None, (Problem(name, 1, 1, what, hint, code=Code.UNREADABLE),))
 
 
 def plan_files(place: Path) -> list[Path]:

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain
 
 from pydantic import ValidationError
 
 from notifier.actionplan.deadline import NOT_PRINTED, Conventions, Deadline, Remark, read_deadline
 from notifier.actionplan.model import ActionPlan, Agency, Commitment, Heading, Milestone, PlanHead, Status
-from notifier.actionplan.problems import Problem
+from notifier.actionplan.problems import Problem, Severity, bounded
 from notifier.actionplan.reader import checks, schema
 from notifier.actionplan.reader.places import Places, problem
+from notifier.actionplan.reader.texts import made_fit
 from notifier.actionplan.reader.words import shape_problems
 
 # Under which key of `due` the date for machines stands, beside the languages.
@@ -21,14 +23,14 @@ def build_plan(values: object, places: Places) -> tuple[ActionPlan | None, list[
     if not isinstance(values, dict):
         hint = "start with `plan:`; README shows a first plan"
         return None, [problem(places, (), "this is not a plan but a list or a text", hint)]
-    errors = list(checks.errors(values, places))
+    found = bounded(chain(made_fit(values, places), checks.errors(values, places)))
     try:
         file = schema.PlanFile.model_validate(values)
     except ValidationError as trouble:
-        return None, errors + shape_problems(trouble.errors(), places)
+        return None, bounded(found + shape_problems(trouble, values, places))
     plan = _Builder(file, places).plan()
-    problems = errors + list(checks.warnings(plan, values, places))
-    return (None if errors else plan), problems
+    problems = bounded(chain(found, checks.warnings(plan, values, places)))
+    return (None if any(one.severity is Severity.ERROR for one in problems) else plan), problems
 
 
 class _Builder:
@@ -42,13 +44,14 @@ class _Builder:
 
     def plan(self) -> ActionPlan:
         entry = self._file.plan
-        head = PlanHead(**{**dict(entry), "title": self._own(entry.title), "titles": _given(entry.title)})
+        said = {name: value for name, value in entry if name != "milestones"}  # those are counted
+        head = PlanHead(**{**said, "title": self._own(entry.title), "titles": _given(entry.title)})
         agencies = tuple(
             Agency(one.id, one.name, one.emails, one.superiors, one.language or head.language)
             for one in self._file.agencies
         )
         commitments = tuple(self._commitment(one, index) for index, one in enumerate(self._file.commitments))
-        return ActionPlan(head, agencies, commitments, self._conventions)
+        return ActionPlan(head, agencies, commitments, self._conventions, entry.milestones)
 
     def _commitment(self, entry: schema.CommitmentEntry, index: int) -> Commitment:
         milestones = tuple(

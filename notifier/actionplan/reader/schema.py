@@ -62,6 +62,12 @@ def _web_address(text: str) -> str:
     return text
 
 
+def _count(number: object) -> object:
+    if not re.fullmatch(r"[0-9]{1,7}", str(number)):
+        raise wrong("this is not a number of milestones", "write it in digits")
+    return number
+
+
 def _or_empty(value: object) -> object:
     """An empty `support:` means nobody, as people leave a list that they have not filled in yet."""
     return () if value is None else value
@@ -100,6 +106,8 @@ class PlanEntry(Entry):
     notify_at: TimeOfDay = time(9)
     source: WebAddress | None = None
     rules: dict[str, object] = Field(default_factory=dict)
+    # How many there are in the file: whoever says so is told when a part of it is missing.
+    milestones: Annotated[int, BeforeValidator(_count)] | None = None
 
 
 class AgencyEntry(Entry):

@@ -9,13 +9,16 @@ from typing import Any
 import yaml
 
 from notifier.actionplan.model import ActionPlan
-from notifier.actionplan.problems import Problem
+from notifier.actionplan.problems import Code, Problem
 from notifier.actionplan.reader.build import build_plan
+from notifier.actionplan.reader.encoding import NotText, decoded
+from notifier.actionplan.reader.glut import Glut, Reason, is_lost
 from notifier.actionplan.reader.places import Path, Places
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # What libyaml says of `{done_on:, evidence:}`, which is YAML all the same: PyYAML's own parser, slower, reads it.
 _BEYOND_LIBYAML = "found unexpected ':'"
+_SLOWLY = 256 * 1024  # it takes a second for so many signs
 _NULLS = ("", "~", "null", "Null", "NULL")
 # plan file → list → commitment → list → milestone is five; `rules` settings may add a few.
 DEEPEST = 20
@@ -46,18 +49,17 @@ def read(name: str, content: bytes) -> tuple[ActionPlan | None, list[Problem], P
     """The plan in a YAML file's bytes, every problem found, and its places; no plan where a problem is an error."""
     tree = _Tree(name)
     try:
-        text = content.decode("utf-8-sig")
+        text = decoded(content)
         try:
             tree.grow(text, _LOADER)
         except yaml.MarkedYAMLError as trouble:
             # Of escapes like \ud800 that parser makes text that nobody can write down again.
-            if trouble.problem != _BEYOND_LIBYAML or re.search(r"\\[uU]", text):
+            if trouble.problem != _BEYOND_LIBYAML or re.search(r"\\[uU]", text) or len(text) > _SLOWLY:
                 raise
             tree = _Tree(name)
             tree.grow(text, yaml.SafeLoader)
-    except UnicodeDecodeError as trouble:
-        line = content.count(b"\n", 0, trouble.start) + 1
-        tree.blame((line, 1), "the file is not UTF-8 text", "save it with the encoding UTF-8")
+    except NotText as trouble:
+        tree.blame((trouble.line, trouble.column), trouble.what, trouble.hint, Code.NOT_TEXT)
     except yaml.MarkedYAMLError as trouble:
         what = f"this is not valid YAML: {trouble.problem or trouble.context}"
         place = _place(trouble.problem_mark or trouble.context_mark)
@@ -87,9 +89,12 @@ class _Tree:
         self.root: object = None
         self.problems: list[Problem] = []
         self._open: list[_Lines | _Items] = []
+        self._glut = Glut(0)
+        self._gave_up = False
         self._keys: list[str | None] = []  # the key that waits for its value, for each open collection
 
     def grow(self, text: str, loader: type[yaml.SafeLoader]) -> None:
+        self._glut = Glut(len(text))
         for event in yaml.parse(text, Loader=loader):
             place = _place(event.start_mark)
             if isinstance(event, yaml.ScalarEvent):
@@ -101,19 +106,30 @@ class _Tree:
             elif isinstance(event, yaml.SequenceStartEvent):
                 self._descend(_Items(place))
             elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-                self._open.pop()
+                closed = self._open.pop()
                 self._keys.pop()
+                if isinstance(closed, _Lines) and self._open and isinstance(self._open[-1], _Items):
+                    self._give_up(closed.place, self._glut.entry(closed))
             elif isinstance(event, yaml.AliasEvent):
                 self.blame(place, "a YAML alias (*name) stands here", "write the text out instead")
                 self._put(None, place)
             if len(self._open) > DEEPEST:
-                self.blame(place, "the file is nested too deeply", "a plan needs five levels")
+                self.blame(place, "the file is nested too deeply", "a plan needs five levels", Code.TOO_MUCH)
+                return
+            if self._gave_up or is_lost(self.root, self.problems):
                 return
 
-    def blame(self, place: Place, what: str, hint: str) -> None:
-        self.problems.append(Problem(self.name, *place, what, hint))
+    def blame(self, place: Place, what: str, hint: str, code: Code = Code.FORM) -> None:
+        self.problems.append(Problem(self.name, *place, what, hint, code=code))
+
+    def _give_up(self, place: Place, reason: Reason | None) -> None:
+        """Read no more of the file, if there is a reason."""
+        if reason and not self._gave_up:
+            self.blame(place, *reason, Code.TOO_MUCH)
+            self._gave_up = True
 
     def _descend(self, collection: _Lines | _Items) -> None:
+        self._give_up(collection.place, self._glut.collection())
         self._put(collection, collection.place)
         self._open.append(collection)
         self._keys.append(None)
@@ -134,6 +150,8 @@ class _Tree:
             around[key] = value
             around.places[key] = place
             self._keys[-1] = None
+        if not isinstance(value, _Lines | _Items):
+            self._give_up(place, self._glut.within(around))
 
     def _key(self, around: _Lines, value: object, place: Place) -> str:
         key = value if isinstance(value, str) else "null"
