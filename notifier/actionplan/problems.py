@@ -79,6 +79,7 @@ class Code(StrEnum):
 class Problem:
     """One thing wrong at one place; `line` and `column` count from 1.
 
+    `what` may repeat what was typed, without what is private in it; a `hint` is in our own words.
     `times` is for how many it stands: more than one where others like it are only counted.
     """
 
@@ -92,10 +93,9 @@ class Problem:
     times: int = 1
 
     def __post_init__(self) -> None:
-        for name in ("path", "what", "hint"):
-            said = getattr(self, name)
-            if (told := visible(said) if name == "path" else _told(said)) is not said:
-                object.__setattr__(self, name, told)
+        object.__setattr__(self, "path", visible(self.path))
+        object.__setattr__(self, "what", without_numbers(without_addresses(_cut(visible(self.what)))))
+        object.__setattr__(self, "hint", _cut(visible(self.hint)))
 
     def __str__(self) -> str:
         mark = "" if self.severity is Severity.ERROR else "warning: "
@@ -110,10 +110,8 @@ class Problem:
         return {**fields, "times": self.times} if self.times > 1 else fields
 
 
-def _told(text: str) -> str:
-    """What may be said of a file: one line, of no great length, in which nobody's address or number stands."""
-    cut = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-    return without_numbers(without_addresses(visible(cut)))
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def did_you_mean(word: str, known: list[str], otherwise: str) -> str:
