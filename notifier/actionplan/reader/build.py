@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import chain
 
-from pydantic import ValidationError
-
 from notifier.actionplan.deadline import NOT_PRINTED, Conventions, Deadline, Remark, read_deadline
 from notifier.actionplan.model import ActionPlan, Agency, Commitment, Heading, Milestone, PlanHead, Status
 from notifier.actionplan.problems import Problem, Severity, bounded
 from notifier.actionplan.reader import checks, schema
 from notifier.actionplan.reader.places import Places, problem
+from notifier.actionplan.reader.shape import Misshapen, shaped
 from notifier.actionplan.reader.texts import made_fit
 from notifier.actionplan.reader.words import shape_problems
 
@@ -25,9 +24,9 @@ def build_plan(values: object, places: Places) -> tuple[ActionPlan | None, list[
         return None, [problem(places, (), "this is not a plan but a list or a text", hint)]
     found = bounded(chain(made_fit(values, places), checks.errors(values, places)))
     try:
-        file = schema.PlanFile.model_validate(values)
-    except ValidationError as trouble:
-        return None, bounded(found + shape_problems(trouble, values, places))
+        file = shaped(values)
+    except Misshapen as trouble:
+        return None, bounded(found + shape_problems(trouble, places))
     plan = _Builder(file, places).plan()
     problems = bounded(chain(found, checks.warnings(plan, values, places)))
     return (None if any(one.severity is Severity.ERROR for one in problems) else plan), problems

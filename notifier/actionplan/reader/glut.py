@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from notifier.actionplan.problems import MOST_OF_A_KIND
 
 MOST_FIELDS = 1_000
-MOST_TEXTS = 10_000
+MOST_TEXTS = 1_000
 MOST_NAMELESS = 10_000
 # A milestone takes a line; what has a bracket for every few signs is made of brackets.
 SIGNS_A_COLLECTION = 25

@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 
-from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from notifier.actionplan.private import masked
-from notifier.actionplan.problems import MOST_OF_A_KIND, Code, Problem, did_you_mean
+from notifier.actionplan.problems import Code, Problem, did_you_mean
 from notifier.actionplan.reader.places import Path, Places, key_problem, problem
 from notifier.actionplan.reader.schema import ENTRIES, PlanFile
+from notifier.actionplan.reader.shape import Misshapen
 
-# Every name that a field may have, anywhere.
-_KNOWN = frozenset(name for entry in ENTRIES.values() for name in entry.model_fields) | PlanFile.model_fields.keys()
 _LIST = ("a list is needed", "write it as `- item` lines or [a, b]")
 _LINES = ("`name: value` lines are needed", "indent them below")
 _WORDS = {
@@ -27,46 +25,15 @@ _WORDS = {
 }
 
 
-# More of them than this are not all spelt out by pydantic: that would take longer than reading the file.
-_MANY = 10 * MOST_OF_A_KIND
-
-
-def shape_problems(trouble: ValidationError, values: object, places: Places) -> list[Problem]:
-    """One problem a mistake; where there are very many, the first of them, and how many more there are."""
-    total = trouble.error_count()
-    if total <= _MANY:
-        return _problems(trouble.errors(include_url=False), places)
-    few = _first_errors(values)
-    problems = _problems(few, places)
-    last = max(problems)
-    what = f"and {total - len(few)} more mistakes in the shape of this file"
-    hint = "mend those that are shown, then check again"
-    return [
-        *problems,
-        Problem(places.name, last.line, last.column, what, hint, code=Code.SHAPE, times=total - len(few)),
-    ]
-
-
-def _first_errors(values: object) -> Sequence[ErrorDetails]:
-    """Some of the mistakes: those of the beginnings of all lists, which are cut where there are enough."""
-    length = 1
-    while True:
-        try:
-            PlanFile.model_validate(_beginning(values, length))
-        except ValidationError as trouble:
-            if trouble.error_count() >= MOST_OF_A_KIND:
-                return trouble.errors(include_url=False)[:_MANY]
-        length *= 2
-
-
-def _beginning(value: object, length: int) -> object:
-    """A value with no more than `length` items in any list, and so many names that nobody knows in any mapping."""
-    if isinstance(value, list):
-        return [_beginning(one, length) for one in value[:length]]
-    if isinstance(value, dict):
-        strange = set(list(value.keys() - _KNOWN)[length:]) if len(value) > length else ()
-        return {name: _beginning(one, length) for name, one in value.items() if name not in strange}
-    return value
+def shape_problems(trouble: Misshapen, places: Places) -> list[Problem]:
+    """One problem a mistake; where there are very many, the first of them, and that there are more."""
+    problems = _problems(trouble.errors, places)
+    if trouble.more:
+        last = max(problems)
+        what = "there are more mistakes in the shape of this file"
+        hint = "mend those that are shown, then check again"
+        problems.append(Problem(places.name, last.line, last.column, what, hint, code=Code.TOO_MUCH))
+    return problems
 
 
 def _problems(errors: Sequence[ErrorDetails], places: Places) -> list[Problem]:
@@ -104,7 +71,7 @@ def _meant(path: Path) -> str:
 
 
 def _field(path: Path) -> str:
-    names = [str(step) for step in path if isinstance(step, str)]
+    names = [step for step in path if isinstance(step, str) and step]
     return names[-1] if names else "plan"
 
 

@@ -95,8 +95,13 @@ class _Tree:
 
     def grow(self, text: str, loader: type[yaml.SafeLoader]) -> None:
         self._glut = Glut(len(text))
+        documents = 0
         for event in yaml.parse(text, Loader=loader):
             place = _place(event.start_mark)
+            if documents > 1:
+                self.blame(place, "a second YAML document starts here", "keep one plan a file")
+                return
+            documents += isinstance(event, yaml.DocumentStartEvent)
             if isinstance(event, yaml.ScalarEvent):
                 # A plain scalar has the style "" from libyaml and None from PyYAML; quoted, a null is a text.
                 nothing = not event.style and event.value in _NULLS
@@ -136,8 +141,6 @@ class _Tree:
 
     def _put(self, value: object, place: Place) -> None:
         if not self._open:
-            if self.root is not None:
-                self.blame(place, "a second YAML document starts here", "keep one plan a file")
             self.root = value
             return
         around, key = self._open[-1], self._keys[-1]
