@@ -91,7 +91,8 @@ def _refuse_what_is_no_file(path: Path) -> None:
 
 def _refuse_a_way_out(path: Path, folder: Path) -> None:
     """Links within a folder are how it is changed at one stroke; one that leads out would read what is no plan."""
-    if not path.resolve().is_relative_to(folder.resolve()):
+    # Unlike Path.resolve, this ends for links in a circle, too; opening them says what they are.
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
         raise Refused("it is a link that leads out of the folder of plans", "copy the file into the folder instead")
 
 

@@ -110,7 +110,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_later(
         return real(descriptor)
 
     real = os.fstat
-    monkeypatch.setattr(sources.os, "fstat", looked_at)
+    monkeypatch.setattr(os, "fstat", looked_at)
     assert why(path) == (
         "it is being written just now (it is read again soon; write elsewhere and rename it into place)"
     )
