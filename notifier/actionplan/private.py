@@ -47,6 +47,7 @@ _NUMBERED = re.compile(
 _LEAST_CALLED = 5  # that are no part of a date
 _LEAST_ABROAD = 8  # with a plus before it
 _LEAST = 9
+_MOST = 15  # written without a break; with breaks it may be two
 
 
 def without_addresses(text: str) -> str:
@@ -81,7 +82,7 @@ def _is_telephone(run: re.Match[str], number: str, called: bool) -> bool:
         return True
     if "+" in number:
         return digits >= _LEAST_ABROAD
-    if digits < _LEAST or _is_numbered(run):
+    if digits < _LEAST or (digits > _MOST and number.isdigit()) or _is_numbered(run):
         return False
     return not (_SUM.fullmatch(number) and (number.endswith("000") or _COUNTED.match(run.string, run.end())))
 

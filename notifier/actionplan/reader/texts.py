@@ -108,6 +108,6 @@ def _name_problems(name: str, path: Path, places: Places) -> Iterator[Problem]:
     if sign := obeyed_in(name):
         what = f"the name of this field holds an invisible mark, {named(sign)}"
         yield key_problem(places, path, what, "type the name anew", Code.INVISIBLE)
-    elif without_numbers(without_addresses(name)) != name:
+    elif without_numbers(without_addresses(name)) != name and not name.isdigit():
         what = "the name of this field holds an e-mail address or a telephone number"
         yield key_problem(places, path, what, "give the field another name", Code.ADDRESS)
