@@ -63,7 +63,10 @@ class Notifier:
         return make_broker(self.settings.broker_url)
 
     def ingest(self, look_again: LookAgain | None = None) -> Ingested:
-        return pipeline.ingest(self.ledger, self.rulebook, self.settings.plans, self.clock(), look_again)
+        settings = self.settings
+        return pipeline.ingest(
+            self.ledger, self.rulebook, settings.plans, self.clock(), look_again, largest=settings.largest_plan_bytes()
+        )
 
     def announce(self) -> Announced:
         return pipeline.announce(self.ledger, self.rulebook, self.clock())

@@ -3,12 +3,16 @@
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from notifier.actionplan.signs import visible
 from notifier.clock import in_utc
-from notifier.show import Format, FormatOption, complain, listing, say
+from notifier.show import Format, FormatOption, complain, listing, tell_problem, tell_row
+
+if TYPE_CHECKING:
+    from notifier.actionplan.problems import Problem
 
 _COLUMNS = ("on", "kind", "commitment", "milestone", "recipients")
 
@@ -37,29 +41,53 @@ def instant_of(text: str) -> datetime:
 
 def check(
     plans: Annotated[list[Path], typer.Argument(metavar="PLAN...", help="Plan files, or folders of them.")],
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 for warnings, too.")] = False,
+    format: FormatOption = Format.TABLE,
 ) -> None:
-    """Name every problem of plan files at once, as path:line:column: what is wrong (hint)."""
+    """Name every problem of plan files at once, as path:line:column: what is wrong (hint).
+
+    It ends with how many there are, by kind. Of a kind that a file has very often some are shown and the rest counted.
+    """
+    from notifier.actionplan.problems import Code, Problem, Severity, in_short
     from notifier.actionplan.reader import plan_files, read_plan
     from notifier.agenda.rulebook import load
     from notifier.pipeline import rule_problems
     from notifier.settings import from_environment
 
-    rulebook = load(from_environment().rules_folder())
-    failed = False
+    settings = from_environment()
+    rulebook = load(settings.rules_folder())
+    found: list[Problem] = []
     for place in plans:
-        files = plan_files(place) if place.is_dir() else [place]
+        folder = place if place.is_dir() else None
+        files = plan_files(place) if folder else [place]
         if not files:
-            say(f"{place}: there is no plan file in this folder (a plan file ends in .yaml)")
-            failed = True
+            hint = "a plan file ends in .yaml"
+            nothing = Problem(str(place), 1, 1, "there is no plan file in this folder", hint, code=Code.NO_PLAN)
+            found.append(nothing)
+            _tell(nothing, format)
         for path in files:
-            reading = read_plan(path)
-            for problem in sorted([*reading.problems, *rule_problems(reading, rulebook)]):
-                say(str(problem))
+            reading = read_plan(path, largest=settings.largest_plan_bytes(), folder=folder)
+            problems = sorted([*reading.problems, *rule_problems(reading, rulebook)])
+            found += problems
+            for problem in problems:
+                _tell(problem, format)
             if reading.plan:
                 milestones = sum(1 for _ in reading.plan.milestones())
-                complain(f"{path}: {len(reading.plan.commitments)} commitments, {milestones} milestones, no errors")
-            failed = failed or reading.plan is None
-    sys.exit(1 if failed else 0)
+                complain(
+                    f"{visible(str(path))}: {len(reading.plan.commitments)} commitments, {milestones} milestones, "
+                    "no errors"
+                )
+    if found:
+        complain(in_short(found))
+    failed = strict or any(problem.severity is Severity.ERROR for problem in found)
+    sys.exit(1 if found and failed else 0)
+
+
+def _tell(problem: "Problem", format: Format) -> None:
+    if format is Format.JSON:
+        tell_row(problem.as_json())
+    else:
+        tell_problem(str(problem), grave=problem.severity == "error")
 
 
 def simulate(
@@ -77,12 +105,13 @@ def simulate(
 
     if until < since:
         raise typer.BadParameter("--until comes before --from")
-    reading = read_plan(plan)
+    settings = from_environment()
+    reading = read_plan(plan, largest=settings.largest_plan_bytes())
     if reading.plan is None:
         for problem in reading.problems:
             complain(str(problem))
         sys.exit(1)
-    rulebook = load(from_environment().rules_folder())
+    rulebook = load(settings.rules_folder())
     problems = list(rulebook.problems)
     found = preview.simulate(reading.plan, reading.revision, shown(plan), rulebook, since, until, problems)
     listing((one.as_json() for one in found), _COLUMNS, format, "nothing would be said in these days")

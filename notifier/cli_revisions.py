@@ -13,6 +13,7 @@ from notifier.show import Format, FormatOption, complain, listing, say
 
 if TYPE_CHECKING:
     from notifier.ledger.connect import Ledger
+    from notifier.plan_files import Loader
     from notifier.rehearsal import Changed, Rehearsed
     from notifier.settings import Settings
 
@@ -86,7 +87,7 @@ def _rehearse(settings: "Settings", paths: list[Path], found: list[Path], now: d
     from notifier.bootstrap import at
 
     ledger = _ledger_to_rehearse_on(settings)
-    done = rehearsal.rehearse(ledger, load(settings.rules_folder()), paths, found, at(now)())
+    done = rehearsal.rehearse(ledger, load(settings.rules_folder()), paths, found, _loader(settings), at(now)())
     ledger.close()
     for text in (*done.problems, *done.warnings):
         complain(text)
@@ -99,6 +100,12 @@ def _rehearse(settings: "Settings", paths: list[Path], found: list[Path], now: d
             listing(rows, ("on", "kind", "subject"), format, "")
         say(f"would say {done.tally}; nothing was kept")
     sys.exit(1 if done.problems else 0)
+
+
+def _loader(settings: "Settings") -> "Loader":
+    from notifier.plan_files import loader
+
+    return loader(settings.plans, settings.largest_plan_bytes())
 
 
 def _as_json(done: "Rehearsed") -> list[dict[str, object]]:
@@ -136,7 +143,7 @@ def _read_now(settings: "Settings", paths: list[Path], found: list[Path], now: d
     notifier = build(settings, at(now))
     ledger = notifier.ledger
     ledger.check_schema()
-    files = read_now(ledger, notifier.rulebook, paths, found, notifier.clock())
+    files = read_now(ledger, notifier.rulebook, paths, found, _loader(settings), notifier.clock())
     if paths == found:
         notifier.ingest()  # what is left of it: files that are gone
     asked = None if paths == found else {shown(path) for path in paths}

@@ -11,11 +11,13 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from notifier.actionplan.model import ActionPlan, subject
-from notifier.actionplan.problems import Problem, Severity
+from notifier.actionplan.problems import Code, Problem, Severity
 from notifier.actionplan.reader import Reading
 from notifier.actionplan.reader.places import problem
+from notifier.actionplan.reader.source import LARGEST_PLAN
 from notifier.actionplan.renumbering import Recognition, doubts, recognise
 from notifier.actionplan.revision import Sighting
+from notifier.actionplan.shrinking import shrunk
 from notifier.agenda.agenda import cases_of, in_order, level, next_on, notice_of, sayings, subject_of, window
 from notifier.agenda.moment import Case
 from notifier.agenda.notice import Notice
@@ -27,7 +29,7 @@ from notifier.clock import local_day
 from notifier.ledger import cases, health, names, notices, plans, readings, subscriptions
 from notifier.ledger.connect import Book, Ledger
 from notifier.ledger.plans import StoredPlan
-from notifier.plan_files import LookAgain, found_at, settled, shown, undisturbed
+from notifier.plan_files import LookAgain, found_at, loader, settled, shown, undisturbed
 
 # ------------------------------------------------------------------------------------------ stage 1: ingest
 
@@ -45,7 +47,13 @@ Touched = Mapping[str, tuple[Sighting, ...]]
 
 
 def ingest(
-    ledger: Ledger, rulebook: Rulebook, place: Path, now: datetime, look_again: LookAgain | None = None
+    ledger: Ledger,
+    rulebook: Rulebook,
+    place: Path,
+    now: datetime,
+    look_again: LookAgain | None = None,
+    *,
+    largest: int = LARGEST_PLAN,
 ) -> Ingested:
     """Read every plan file at `place` that has changed; an unchanged one costs its hash.
 
@@ -54,10 +62,11 @@ def ingest(
     a file that is broken or gone is looked at again until it stays so: it may have been caught while it was saved.
     """
     found = found_at(ledger, place, look_again)
+    load_it = loader(place, largest)
     read = []
     for path in found:
         with undisturbed():
-            if reading := settled(ledger, rulebook, path, found, look_again):
+            if reading := settled(ledger, rulebook, path, found, load_it, look_again):
                 with ledger.writing() as book:
                     take_in(book, rulebook, reading, found, now)
                 read.append(reading.path)
@@ -68,10 +77,15 @@ def ingest(
 
 
 def take_in(book: Book, rulebook: Rulebook, reading: Reading, found: Sequence[Path], now: datetime) -> None:
-    """Write down what a file said: its plan goes into service, unless it has errors or belongs to another file."""
+    """Write down what a file said: its plan goes into service.
+
+    Not if it has errors, is read from another file already, or has lost most of its milestones.
+    """
     problems = [*reading.problems, *rule_problems(reading, rulebook)]
     if reading.plan and (elsewhere := _read_elsewhere(book, reading, found)):
         problems.append(elsewhere)
+    elif reading.plan and (held := _too_little_left(book, reading)):
+        problems.append(held)
     elif reading.plan:
         problems += _take_into_service(book, rulebook, reading, now)
     plan_id = reading.plan.id if reading.plan else None
@@ -82,7 +96,7 @@ def rule_problems(reading: Reading, rulebook: Rulebook) -> Iterator[Problem]:
     """What is wrong with the settings that a plan gives to rules; each such setting is left at its default."""
     if reading.plan and reading.places:
         for rule, what, hint in rulebook.misfits(reading.plan.head.rules):
-            yield problem(reading.places, ("plan", "rules", rule), what, hint, Severity.WARNING)
+            yield problem(reading.places, ("plan", "rules", rule), what, hint, Severity.WARNING, Code.RULE)
 
 
 def _read_elsewhere(book: Book, reading: Reading, found: Sequence[Path]) -> Problem | None:
@@ -92,7 +106,16 @@ def _read_elsewhere(book: Book, reading: Reading, found: Sequence[Path]) -> Prob
     if other in (None, reading.path) or other not in {shown(path) for path in found}:
         return None
     what = f"the plan `{reading.plan.id}` is already read from {other}"
-    return problem(reading.places, ("plan", "id"), what, "give this plan another id, or remove one of the files")
+    hint = "give this plan another id, or remove one of the files"
+    return problem(reading.places, ("plan", "id"), what, hint, code=Code.PLAN_ELSEWHERE)
+
+
+def _too_little_left(book: Book, reading: Reading) -> Problem | None:
+    """The problem of a file that lost most of its plan's milestones: perhaps it is still being written."""
+    assert reading.plan is not None and reading.places is not None, "only files that could be read are asked about"
+    if what := shrunk(plans.milestone_count(book, reading.plan.id), reading.plan):
+        return problem(reading.places, ("plan",), *what, code=Code.SHRUNK)
+    return None
 
 
 def _take_into_service(book: Book, rulebook: Rulebook, reading: Reading, now: datetime) -> list[Problem]:
@@ -143,9 +166,12 @@ def _notice_what_is_missing(book: Book, place: Path, found: set[str], now: datet
             plans.forget_file(book, name)
         else:
             what = f"the file is gone; the plan `{plan_id}` goes on as last read"
-            plans.write_file(book, name, "", plan_id, [Problem(name, 1, 1, what, "put the file back")], now)
+            plans.write_file(
+                book, name, "", plan_id, [Problem(name, 1, 1, what, "put the file back", code=Code.UNREADABLE)], now
+            )
     if place.is_dir() or not found:
-        empty = Problem(shown(place), 1, 1, "there is no plan file here", "add one; README shows a first plan")
+        hint = "add one; README shows a first plan"
+        empty = Problem(shown(place), 1, 1, "there is no plan file here", hint, code=Code.NO_PLAN)
         plans.write_file(book, shown(place), "", None, [] if found else [empty], now)
 
 

@@ -3,14 +3,18 @@
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from notifier.actionplan.reader import Reading, plan_files, read_source, unreadable
-from notifier.actionplan.reader.source import load
+from notifier.actionplan.reader.source import LARGEST_PLAN, Source, load
+from notifier.actionplan.signs import visible
 from notifier.agenda.rulebook import Rulebook
 from notifier.ledger import plans
 from notifier.ledger.connect import Book, Ledger
 
+# Loads a file under the name that people see.
+Loader = Callable[[Path, str], Source]
 # Waits a moment for whoever may be writing a file; False where it will not.
 LookAgain = Callable[[], bool]
 MOST_LOOKS = 10
@@ -27,15 +31,25 @@ def found_at(ledger: Ledger, place: Path, look_again: LookAgain | None) -> list[
     return found
 
 
+def loader(place: Path, largest: int = LARGEST_PLAN) -> Loader:
+    """What loads the plan files of a place, none of them larger than so many bytes; from a folder no link leads out."""
+    return partial(load, largest=largest, folder=place if place.is_dir() else None)
+
+
 def settled(
-    ledger: Ledger, rulebook: Rulebook, path: Path, found: Sequence[Path], look_again: LookAgain | None
+    ledger: Ledger,
+    rulebook: Rulebook,
+    path: Path,
+    found: Sequence[Path],
+    load_it: Loader,
+    look_again: LookAgain | None,
 ) -> Reading | None:
     """What a file says, if it has changed; where that is broken, what it says once it stays as it is."""
     reading: Reading | None = None
     for _ in range(MOST_LOOKS):
         before = reading
         with ledger.reading() as book:
-            reading = read_if_changed(book, rulebook, path, found)
+            reading = read_if_changed(book, rulebook, path, found, load_it)
         if reading is None or not reading.errors or look_again is None:
             return reading
         if before and before.revision == reading.revision:
@@ -45,11 +59,13 @@ def settled(
     return reading
 
 
-def read_if_changed(book: Book, rulebook: Rulebook, path: Path, found: Sequence[Path]) -> Reading | None:
+def read_if_changed(
+    book: Book, rulebook: Rulebook, path: Path, found: Sequence[Path], load_it: Loader
+) -> Reading | None:
     """What a file says, unless reading it again would tell nothing new; `found` are all plan files there are."""
     name = shown(path)
     try:
-        source = load(path, name)
+        source = load_it(path, name)
     except OSError as trouble:
         return unreadable(name, trouble)
     return None if _unchanged(book, rulebook, name, source.revision, found) else read_source(source)
@@ -87,4 +103,5 @@ def shown(path: Path) -> str:
     """A file's name as people see it: from the working folder on, else no more than its own folder and name."""
     absolute = path.absolute()
     here = Path.cwd()
-    return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else f"{absolute.parent.name}/{path.name}"
+    near = str(absolute.relative_to(here)) if absolute.is_relative_to(here) else f"{absolute.parent.name}/{path.name}"
+    return visible(near)  # a name may hold anything, line ends and what is no text at all

@@ -22,7 +22,7 @@ from notifier.clock import local_day
 from notifier.ledger import cases, names, plans, standings
 from notifier.ledger.connect import Book, Ledger
 from notifier.pipeline import announce_in, take_in
-from notifier.plan_files import read_if_changed, shown
+from notifier.plan_files import Loader, read_if_changed, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,11 @@ class Rehearsed:
 
 
 def rehearse(
-    ledger: Ledger, rulebook: Rulebook, paths: Sequence[Path], found: Sequence[Path], now: datetime
+    ledger: Ledger, rulebook: Rulebook, paths: Sequence[Path], found: Sequence[Path], load_it: Loader, now: datetime
 ) -> Rehearsed:
     """Ingest some files and announce, and keep nothing. `found` are all plan files that there would be."""
     with ledger.reading() as book:
-        read = [one for path in paths if (one := read_if_changed(book, rulebook, path, found))]
+        read = [one for path in paths if (one := read_if_changed(book, rulebook, path, found, load_it))]
     with ledger.rehearsing() as book:
         waiting = standings.to_be_withdrawn(book, now)
         files = tuple(changed(book, reading, now) for reading in read)
@@ -104,13 +104,13 @@ def rehearse(
 
 
 def read_now(
-    ledger: Ledger, rulebook: Rulebook, paths: Sequence[Path], found: Sequence[Path], now: datetime
+    ledger: Ledger, rulebook: Rulebook, paths: Sequence[Path], found: Sequence[Path], load_it: Loader, now: datetime
 ) -> tuple[Changed, ...]:
     """Ingest some files in earnest, those that have changed; what that changed."""
     files: list[Changed] = []
     for path in paths:
         with ledger.reading() as book:
-            reading = read_if_changed(book, rulebook, path, found)
+            reading = read_if_changed(book, rulebook, path, found, load_it)
         if reading:
             with ledger.writing() as book:
                 files.append(changed(book, reading, now))

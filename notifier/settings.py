@@ -29,6 +29,7 @@ PREFIX = "NOTIFIER_"
 SENDGRID_KEY = "SENDGRID_API_KEY"
 
 SHORTEST_KEY = 32  # signs
+MEGABYTE = 2**20
 # What a service that is given no key calls the file that it keeps its own in.
 KEY_FILE = "secret-key"
 
@@ -75,6 +76,7 @@ class Settings(BaseModel):
     database_url: str = Field("sqlite:///var/notifier.db", description="The ledger: a SQLite file or postgresql://…")
     broker_url: str = Field("memory://", description="What carries pokes to workers: memory:// or redis://…")
     plans: Path = Field(Path("plans"), description="A plan file, or a folder of them")
+    largest_plan: int = Field(10, ge=1, le=1000, description="How many megabytes a plan file may have, unpacked")
     rules: Path = Field(Path("rules"), description="The folder of rule modules")
     email_url: str = Field("file:var/mail", description="file:DIR, smtp://, smtps://, sendgrid:// or sendgrid+http://")
     email_from: str = Field(
@@ -166,6 +168,10 @@ class Settings(BaseModel):
     def event_key(self) -> EllipticCurvePublicKey | None:
         """The key that verifies what SendGrid reports; None where nothing is to be taken."""
         return _verification_key(self.sendgrid_event_key) if self.sendgrid_event_key else None
+
+    def largest_plan_bytes(self) -> int:
+        """How large a plan file may be, in bytes."""
+        return self.largest_plan * MEGABYTE
 
     def rules_folder(self) -> Path:
         """The rules in force: the named folder, else, for the default name, those that travel with the program."""

@@ -17,7 +17,7 @@ err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 _ENDLESS = 10_000  # columns
 # What a terminal obeys instead of showing it: control marks, and marks that turn the direction of a line.
-_OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 class Format(StrEnum):
@@ -32,7 +32,7 @@ def listing(rows: Iterable[Mapping[str, object]], columns: Iterable[str], format
     """Print rows: all their fields as JSON lines, or the named columns as a table; `empty` says why there are none."""
     if format is Format.JSON:
         for row in rows:  # each as soon as it is there
-            print(_escaped(json.dumps(row, ensure_ascii=False)), flush=True)
+            tell_row(row)
         return
     rows = list(rows)
     if not rows:
@@ -46,6 +46,17 @@ def listing(rows: Iterable[Mapping[str, object]], columns: Iterable[str], format
     # On a terminal a row is cut to its width; in a pipe or a file nothing is.
     terminal = Console(highlight=False)
     (terminal if terminal.is_terminal else Console(highlight=False, width=_ENDLESS)).print(table)
+
+
+def tell_row(row: Mapping[str, object]) -> None:
+    """Print one JSON object on a line."""
+    print(_escaped(json.dumps(row, ensure_ascii=False)), flush=True)
+
+
+def tell_problem(line: str, *, grave: bool) -> None:
+    """Print a problem; on a terminal its place is coloured, and the words say the same as the colour."""
+    place, colon, what = line.partition(": ")
+    out.print(Text(_harmless(place), "bold red" if grave else "yellow") + Text(_harmless(colon + what)), markup=False)
 
 
 def _cell(value: object) -> str:

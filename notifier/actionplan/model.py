@@ -107,12 +107,16 @@ class PlanHead:
 
 @dataclass(frozen=True, slots=True)
 class ActionPlan:
-    """One reading of a plan file; `conventions` are how its deadlines were read."""
+    """One reading of a plan file; `conventions` are how its deadlines were read.
+
+    `counted` is how many milestones the file itself says it has; the reader has made sure that they are there.
+    """
 
     head: PlanHead
     agencies: tuple[Agency, ...]
     commitments: tuple[Commitment, ...]
     conventions: Conventions = ANYWHERE
+    counted: int | None = None
 
     @property
     def id(self) -> str:

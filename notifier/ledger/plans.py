@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from notifier.actionplan.model import Agency, PlanHead
 from notifier.actionplan.problems import Problem, Severity
 from notifier.ledger.connect import upsert
 from notifier.ledger.rows import Row, head_of
-from notifier.ledger.schema import agencies, cases, plan_files, plans
+from notifier.ledger.schema import agencies, cases, milestones, plan_files, plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,12 @@ def _stored(row: Row) -> StoredPlan:
     return StoredPlan(
         head_of(row), row["file"], row["revision"], row["first_seen_on"], row["armed_under"], row["ticked_on"]
     )
+
+
+def milestone_count(connection: Connection, plan_id: str) -> int:
+    """How many milestones a plan in service has."""
+    query = select(func.count()).select_from(milestones).where(milestones.c.plan_id == plan_id)
+    return connection.scalar(query) or 0
 
 
 def agencies_of(connection: Connection, plan_ids: Collection[str]) -> dict[str, list[Agency]]:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from notifier.actionplan.private import without_addresses
 from notifier.actionplan.problems import Severity
 from notifier.audience.mute import Mute
 from notifier.audience.subscription import Lane
@@ -22,7 +23,6 @@ from notifier.ledger.lanes import Pause, paused
 from notifier.ledger.mutes import Unreached, muted_subscribers, unreached
 from notifier.ledger.states import State
 from notifier.web.pages import Pages
-from notifier.web.words import without_addresses
 
 SILENCE = timedelta(minutes=15)  # how long the announcements may stand still
 JOBS = ("announce", "ingest", "sweep")

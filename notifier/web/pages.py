@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from notifier.actionplan.private import without_addresses, without_numbers
 from notifier.agenda.moment import Kind
 from notifier.audience.language import SOURCE, day
 from notifier.clock import Clock
@@ -49,7 +50,7 @@ class Pages:
             instant=as_instant,
             kind=words.kind_in_words,
             outside=outside,
-            without_numbers=words.without_numbers,
+            without_numbers=without_numbers,
             status=words.status_in_words,
         )
         self._environment.globals.update(
@@ -77,7 +78,7 @@ class Pages:
 
 def fit_for_the_public(value: object) -> object:
     """What a template is about to write: no e-mail address that stands in anybody's text is ever republished."""
-    return words.without_addresses(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return without_addresses(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def as_day(on: date) -> Markup:

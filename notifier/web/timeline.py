@@ -10,10 +10,10 @@ from datetime import date, timedelta
 
 from notifier.actionplan.deadline import Certainty
 from notifier.actionplan.model import PlanHead, subject
+from notifier.actionplan.private import without_addresses
 from notifier.agenda.moment import Case
 from notifier.audience.language import SOURCE, day
 from notifier.web.state import State, state_of, telling
-from notifier.web.words import without_addresses
 
 WIDTH, LABELS, MARGIN = 1080, 320, 28
 TOP, ROW, BOTTOM = 40, 30, 12

@@ -3,7 +3,6 @@
 A rule's facts are somebody's JSON: where one is missing or odd, the sentence does without it.
 """
 
-import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -34,25 +33,6 @@ STATUSES: Mapping[Status, str] = {
     Status.IN_PROGRESS: "in progress",
     Status.COMPLETED: "completed",
 }
-_ADDRESS = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+")
-_NUMBER = re.compile(r"\+?\d[\d\s()./-]{5,30}\d")
-_DIGITS_OF_A_TELEPHONE = 9  # two years with a dash between them have eight
-
-
-def without_addresses(text: str) -> str:
-    """A text without the e-mail addresses in it: plan files hold private ones, in every column."""
-    return _ADDRESS.sub("[address withheld]", text) if "@" in text else text
-
-
-def without_numbers(text: str) -> str:
-    """A text without the telephone numbers in it: the column of supporting bodies holds private ones."""
-    return _NUMBER.sub(_withheld, text)
-
-
-def _withheld(number: re.Match[str]) -> str:
-    text = number[0]
-    telephone = text.startswith("+") or sum(letter.isdigit() for letter in text) >= _DIGITS_OF_A_TELEPHONE
-    return "[number withheld]" if telephone else text
 
 
 def kind_in_words(kind: str) -> str:

@@ -9,10 +9,10 @@ HEAD = """\
 plan: {id: no-2025, title: A plan, country: NO, starts: 2025-01-01, ends: 2026-12-31, timezone: UTC, notify_at: 9:00}
 agencies:
   - {id: moh, name: Ministry of Health, emails: [open@moh.example.org]}
-  - {id: mof, name: Ministry of Finance}
+  - {id: mof, name: Ministry of Finance, emails: [open@mof.example.org]}
 commitments:
 """
-PROMISE = "  - {id: C1, title: Open data, lead: moh, due: 2026-06-30}\n"
+PROMISE = "  - {id: C1, title: Open data, lead: moh, due: 2026-06-30, support: [mof]}\n"
 
 
 def problems(text: str, name: str = "plans/no.yaml") -> list[str]:

@@ -9,7 +9,7 @@ from notifier.actionplan.deadline import Certainty
 from notifier.actionplan.model import Status, subject
 from notifier.actionplan.problems import Severity
 from notifier.actionplan.reader import plan_files, read_content, read_plan
-from notifier.actionplan.reader.source import LARGEST_FILE
+from notifier.actionplan.reader.source import LARGEST_PLAN
 from tests.actionplan.cast import HEAD, PROMISE, plan_of, problems
 
 
@@ -69,7 +69,7 @@ MISTAKES = [
     ("id: C1", "id: [C1]", "6:10: `id`: a text is needed (write it on one line, in quotes if it holds a colon)"),
     ("id: C1", "id: {C: 1}", "6:10: `id`: a text is needed (write it on one line, in quotes if it holds a colon)"),
     ("emails: [open@moh.example.org]", "emails: open@moh.example.org",
-     "3:49: `emails`: a list is needed: 'open@moh.example.org' (write it as `- item` lines or [a, b])"),
+     "3:49: `emails`: a list is needed: 'o…@moh.example.org' (write it as `- item` lines or [a, b])"),
     ("starts: 2025-01-01", "starts: 2027-01-01", "1:75: the plan ends before it starts (swap `starts` and `ends`)"),
     ("notify_at: 9:00", "notify_at: 24:00", "1:113: `notify_at`: this is not a time of day: '24:00' (write \"09:00\")"),
     ("lead: moh", "lead: mho", "6:38: there is no agency `mho` (did you mean moh?)"),
@@ -94,14 +94,15 @@ def test_one_mistake_is_one_line(right: str, mistaken: str, line: str) -> None:
 def test_a_file_that_cannot_be_opened_is_one_problem_of_that_file(tmp_path: Path) -> None:
     large = tmp_path / "large.yaml"
     with large.open("wb") as file:
-        file.truncate(LARGEST_FILE + 1)
-    for path, why in ((large, "it is larger than 16 MiB"), (tmp_path, "it is not a file"),
-                      (tmp_path / "none.yaml", "there is no such file")):  # fmt: skip
+        file.truncate(LARGEST_PLAN + 1)
+    for path, why in (
+        (large, "it is larger than 10 MB (leave out what is no plan, or raise NOTIFIER_LARGEST_PLAN)"),
+        (tmp_path, "it is a folder (put a plan file in its place, or give another name)"),
+        (tmp_path / "none.yaml", "there is no such file (check its name and its access rights)"),
+    ):
         reading = read_plan(path)
         assert (reading.plan, reading.revision) == (None, "")
-        assert [str(one) for one in reading.errors] == [
-            f"{path}:1:1: the file cannot be read: {why} (check its name and its access rights)"
-        ]
+        assert [str(one) for one in reading.errors] == [f"{path}:1:1: the file cannot be read: {why}"]
 
 
 def test_a_commitment_without_milestones_is_its_own_single_milestone() -> None:

@@ -15,7 +15,7 @@ BAD_FILES = [
     (b"just a text", "1:1: this is not a plan but a list or a text"),
     (b"plan: {}\n\n\x89PNG\xff", "3:1: the file is not UTF-8 text"),
     (HEAD.encode("utf-16"), "1:1: the file is not UTF-8 text"),
-    (b"plan: \x00", "1:1: this is not valid YAML: control characters are not allowed"),
+    (b"plan: \x00", "1:7: control characters are not allowed: U+0000 stands here"),
     (b"plan:\n  a: b\n c: d\n", "3:2: this is not valid YAML: did not find expected key"),
     (b'plan: "never closed', "1:20: this is not valid YAML: found unexpected end of stream"),
     (b"plan: a\n---\nplan: b\n", "3:1: a second YAML document starts here"),
@@ -42,7 +42,10 @@ def test_a_file_with_a_byte_order_mark_and_windows_lines_is_read() -> None:
 @pytest.mark.parametrize("nothing", ["", " ~", " null", " Null", " NULL"])
 def test_a_field_left_empty_is_not_filled_in(nothing: str) -> None:
     [commitment] = plan_of(
-        PROMISE.replace("due: 2026-06-30", f"support:{nothing}, done_on:{nothing}, due:{nothing}, evidence:{nothing}")
+        PROMISE.replace(
+            "due: 2026-06-30, support: [mof]",
+            f"support:{nothing}, done_on:{nothing}, due:{nothing}, evidence:{nothing}",
+        )
     ).commitments
     [milestone] = commitment.milestones
     assert (commitment.support, milestone.done_on, milestone.evidence) == ((), None, None)

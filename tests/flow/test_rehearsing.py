@@ -8,6 +8,7 @@ from notifier.agenda.rulebook import load
 from notifier.ledger.connect import Ledger, ledger_in_memory
 from notifier.ledger.schema import metadata
 from notifier.ledger.states import State
+from notifier.plan_files import loader
 from notifier.rehearsal import Rehearsed, Tally, rehearse
 from tests.ledgers import KEYRING
 from tests.stage import RULES, Stage, milestone
@@ -22,7 +23,7 @@ def all_rows(ledger: Ledger) -> dict[str, list[tuple[object, ...]]]:
 
 def rehearsed(stage: Stage, name: str = "plan.yaml") -> Rehearsed:
     path = stage.folder / name
-    return rehearse(stage.ledger, stage.rulebook, [path], [path], stage.clock())
+    return rehearse(stage.ledger, stage.rulebook, [path], [path], loader(stage.folder), stage.clock())
 
 
 def prepared(stage: Stage) -> None:
@@ -104,7 +105,7 @@ def test_where_there_is_no_ledger_everything_is_new(stage: Stage) -> None:
         assert book.scalar(select(func.count()).select_from(metadata.tables["plans"])) == 0
     memory = ledger_in_memory(KEYRING)
     path = stage.folder / "plan.yaml"
-    done = rehearse(memory, load(RULES), [path], [path], stage.clock())
+    done = rehearse(memory, load(RULES), [path], [path], loader(stage.folder), stage.clock())
     assert done.files[0].new
     assert str(done.tally) == "1 notice: 1 e-mail to 1 agency"
     memory.close()

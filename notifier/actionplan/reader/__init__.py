@@ -4,20 +4,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from notifier.actionplan.model import ActionPlan
-from notifier.actionplan.problems import Problem, Severity
+from notifier.actionplan.problems import Code, Problem, Severity, bounded
 from notifier.actionplan.reader import json_file, table, yaml_file
 from notifier.actionplan.reader.build import build_plan
 from notifier.actionplan.reader.places import Places
-from notifier.actionplan.reader.source import TABLES, Source, load
+from notifier.actionplan.reader.source import LARGEST_PLAN, TABLES, Refused, Source, load
 
 SUFFIXES = (".yaml", ".yml", ".json", *TABLES)
 # What lies beside plans and is none: how a table is mapped, and the schema for editors.
 _BESIDE = (".map.yaml", ".map.yml", ".schema.json")
+# In these nothing but the end of a line says that a file is complete.
+_OF_LINES = (".yaml", ".yml", ".csv")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file gave: the plan, unless there are errors; and every problem, in file order.
+    """What a file gave: the plan, unless there are errors; and its problems, in file order, so many of a kind.
 
     `path` is as the operator named it; `revision` is the content hash, empty if the file could not be opened;
     `places` finds values in it again, for problems that only others can see; `values` are what the plan was built from.
@@ -35,10 +37,10 @@ class Reading:
         return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
 
 
-def read_plan(path: Path) -> Reading:
+def read_plan(path: Path, *, largest: int = LARGEST_PLAN, folder: Path | None = None) -> Reading:
     """Read one plan file; whatever is in it ends in a Reading, never in an exception."""
     try:
-        source = load(path)
+        source = load(path, largest=largest, folder=folder)
     except OSError as trouble:
         return unreadable(str(path), trouble)
     return read_source(source)
@@ -51,7 +53,9 @@ def read_source(source: Source) -> Reading:
     if not any(problem.severity is Severity.ERROR for problem in problems):
         plan, more = build_plan(values, places)
         problems = [*problems, *more]
-    return Reading(source.name, source.revision, plan, tuple(sorted(problems)), places, values)
+    if plan:
+        problems += _perhaps_cut_off(source)
+    return Reading(source.name, source.revision, plan, tuple(sorted(bounded(sorted(problems)))), places, values)
 
 
 def values_of(source: Source) -> tuple[object, list[Problem], Places]:
@@ -65,6 +69,16 @@ def values_of(source: Source) -> tuple[object, list[Problem], Places]:
     return tree.root, tree.problems, tree.places
 
 
+def _perhaps_cut_off(source: Source) -> list[Problem]:
+    """The doubt about a file of lines whose last line has no end: it may be half of what it is to be."""
+    if not source.name.lower().endswith(_OF_LINES) or source.content.endswith((b"\n", b"\r")):
+        return []
+    what = "the last line has no end: the file may have been cut off here"
+    hint = "end it with a line break once it is complete"
+    line = source.content.count(b"\n") + 1
+    return [Problem(source.name, line, 1, what, hint, Severity.WARNING, Code.CUT_OFF)]
+
+
 def read_content(name: str, content: bytes) -> Reading:
     """Read a plan file's bytes; `name` is what problems call it."""
     return read_source(Source(name, content))
@@ -73,7 +87,8 @@ def read_content(name: str, content: bytes) -> Reading:
 def unreadable(name: str, trouble: OSError) -> Reading:
     """The Reading of a file that cannot be opened at all."""
     what = f"the file cannot be read: {trouble.strerror or trouble}"
-    return Reading(name, "", None, (Problem(name, 1, 1, what, "check its name and its access rights"),))
+    hint = trouble.hint if isinstance(trouble, Refused) else "check its name and its access rights"
+    return Reading(name, "", None, (Problem(name, 1, 1, what, hint, code=Code.UNREADABLE),))
 
 
 def plan_files(place: Path) -> list[Path]:

@@ -3,15 +3,19 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-
-from pydantic import ValidationError
+from itertools import chain
 
 from notifier.actionplan.deadline import MACHINE, NOT_PRINTED, Conventions, Deadline, Remark, remarks, settle_deadline
 from notifier.actionplan.model import ActionPlan, Agency, Commitment, Heading, Milestone, PlanHead, Status
-from notifier.actionplan.problems import Problem, did_you_mean
+from notifier.actionplan.problems import Problem, Severity, bounded, did_you_mean
 from notifier.actionplan.reader import checks, schema
 from notifier.actionplan.reader.places import Places, problem
+from notifier.actionplan.reader.shape import Misshapen, shaped
+from notifier.actionplan.reader.texts import made_fit
 from notifier.actionplan.reader.words import shape_problems
+
+# What the head of a plan file says of reading it, rather than of the plan.
+_READ_ELSEWHERE = {"deadlines", "milestones"}
 
 
 def build_plan(values: object, places: Places) -> tuple[ActionPlan | None, list[Problem]]:
@@ -19,14 +23,14 @@ def build_plan(values: object, places: Places) -> tuple[ActionPlan | None, list[
     if not isinstance(values, dict):
         hint = "start with `plan:`; README shows a first plan"
         return None, [problem(places, (), "this is not a plan but a list or a text", hint)]
-    errors = [*checks.errors(values, places), *_promises_of_nobody(values, places)]
+    found = bounded(chain(made_fit(values, places), checks.errors(values, places), _promises_of_nobody(values, places)))
     try:
-        file = schema.PlanFile.model_validate(values)
-    except ValidationError as trouble:
-        return None, errors + shape_problems(trouble.errors(), places)
+        file = shaped(values)
+    except Misshapen as trouble:
+        return None, bounded(found + shape_problems(trouble, places))
     plan = _Builder(file, places).plan()
-    problems = errors + list(checks.warnings(plan, values, places))
-    return (None if errors else plan), problems
+    problems = bounded(chain(found, checks.warnings(plan, values, places)))
+    return (None if any(one.severity is Severity.ERROR for one in problems) else plan), problems
 
 
 def _promises_of_nobody(values: Mapping[str, object], places: Places) -> Iterator[Problem]:
@@ -67,13 +71,14 @@ class _Builder:
     def plan(self) -> ActionPlan:
         entry = self._file.plan
         own = {"title": self._own(entry.title), "titles": _given(entry.title)}
-        head = PlanHead(**{name: value for name, value in {**dict(entry), **own}.items() if name != "deadlines"})
+        said = {name: value for name, value in entry if name not in _READ_ELSEWHERE}
+        head = PlanHead(**{**said, **own})
         agencies = tuple(
             Agency(one.id, one.name, one.emails, one.superiors, one.language or head.language)
             for one in self._file.agencies
         )
         commitments = tuple(self._commitment(one, index) for index, one in enumerate(self._file.commitments))
-        return ActionPlan(head, agencies, commitments, self._conventions)
+        return ActionPlan(head, agencies, commitments, self._conventions, entry.milestones)
 
     def _commitment(self, entry: schema.CommitmentEntry, index: int) -> Commitment:
         milestones = tuple(

@@ -81,6 +81,12 @@ def one_line(text: str) -> str:
     return text.strip()
 
 
+def _count(number: object) -> object:
+    if not re.fullmatch(r"[0-9]{1,7}", str(number)):
+        raise wrong("this is not a number of milestones", "write it in digits")
+    return number
+
+
 def or_empty(value: object) -> object:
     """An empty `support:` means nobody, as people leave a list that they have not filled in yet."""
     return () if value is None else value
@@ -177,6 +183,9 @@ TimeOfDay = Annotated[
 ]
 MonthNumber = Annotated[
     int | None, BeforeValidator(_month_number), _shown_as({"type": "integer", "minimum": 1, "maximum": 12}, _NOTHING)
+]
+Count = Annotated[
+    Annotated[int, BeforeValidator(_count)] | None, _shown_as({"type": "integer", "minimum": 0}, _NOTHING)
 ]
 WhichYear = Annotated[
     NamedBy | None, BeforeValidator(_named_by), _shown_as({"enum": [str(one) for one in NamedBy]}, _NOTHING)

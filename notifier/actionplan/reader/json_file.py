@@ -10,6 +10,8 @@ from contextlib import suppress
 from json import JSONDecodeError
 from typing import Any, NoReturn
 
+from notifier.actionplan.problems import Code
+from notifier.actionplan.reader.encoding import NotText, decoded
 from notifier.actionplan.reader.places import Place
 from notifier.actionplan.reader.tree import Items, Lines, Tree
 
@@ -40,11 +42,11 @@ def tree_of(name: str, content: bytes) -> Tree:
     """The values in a JSON file's bytes, and every problem found."""
     tree = Tree(name)
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as trouble:
-        line = content.count(b"\n", 0, trouble.start) + 1
-        tree.blame((line, 1), "the file is not UTF-8 text", "save it with the encoding UTF-8")
+        text = decoded(content)
+    except NotText as trouble:
+        tree.blame((trouble.line, trouble.column), trouble.what, trouble.hint, Code.NOT_TEXT)
         return tree
+    tree.expect(len(text))
     with suppress(_Unreadable):  # which is a problem of the tree's by then
         _Scanner(text, tree).grow()
     if isinstance(tree.root, Lines):
@@ -72,7 +74,7 @@ class _Scanner:
         self._value()
         while self._closing:
             self._next_in(self._closing[-1])
-            if self._tree.too_deep:
+            if self._tree.lost:
                 return
         if mark := self._look():
             self._give_up(f"nothing can follow the plan, yet {mark} does", "keep one plan a file")

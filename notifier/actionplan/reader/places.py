@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from notifier.actionplan.problems import Problem, Severity
+from notifier.actionplan.problems import Code, Problem, Severity
 
 Path = tuple[str | int, ...]
 Place = tuple[int, int]
@@ -23,6 +23,18 @@ class Places(Protocol):
         """The place of the key that `path` ends in."""
 
 
-def problem(places: Places, path: Path, what: str, hint: str, severity: Severity = Severity.ERROR) -> Problem:
+def problem(
+    places: Places, path: Path, what: str, hint: str, severity: Severity = Severity.ERROR, code: Code = Code.SHAPE
+) -> Problem:
     """A problem with the value at `path`."""
-    return Problem(places.name_of(path), *places.of(path), what, hint, severity)
+    return Problem(places.name_of(path), *places.of(path), what, hint, severity, code)
+
+
+def doubt(places: Places, path: Path, code: Code, what: str, hint: str) -> Problem:
+    """A warning of the value at `path`: it can be, but a person should look."""
+    return problem(places, path, what, hint, Severity.WARNING, code)
+
+
+def key_problem(places: Places, path: Path, what: str, hint: str, code: Code = Code.SHAPE) -> Problem:
+    """A problem with the key that `path` ends in."""
+    return Problem(places.name_of(path), *places.of_key(path), what, hint, Severity.ERROR, code)

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from notifier.actionplan.model import Status
 from notifier.actionplan.reader.fields import (
     Columns,
+    Count,
     Day,
     Due,
     Emails,
@@ -79,6 +80,10 @@ class PlanEntry(Entry):
     deadlines: Annotated[ConventionsEntry, BeforeValidator(or_empty_mapping)] = described(
         "How printed deadlines are to be read, where that is not as usual in the country.",
         {"fiscal_year_ends": 3, "winter_named_by": "start"}, default_factory=lambda: ConventionsEntry(),
+    )  # fmt: skip
+    milestones: Count = described(
+        "How many milestones there are in the file: whoever says so is told when a part of it is missing.",
+        56, default=None,
     )  # fmt: skip
 
 

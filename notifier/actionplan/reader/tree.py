@@ -4,7 +4,8 @@ A value is a text, nothing, `Lines` (values by key) or `Items` (a list). A text 
 is an id, `September 31` survives.
 """
 
-from notifier.actionplan.problems import Problem
+from notifier.actionplan.problems import Code, Problem
+from notifier.actionplan.reader.glut import Glut, Reason, is_lost
 from notifier.actionplan.reader.places import Path, Place, Places
 
 # plan file → list → commitment → list → milestone is five; `rules` settings may add a few.
@@ -47,19 +48,27 @@ class Tree:
         self.name = name
         self.root: object = None
         self.problems: list[Problem] = []
-        self.too_deep = False
         self._open: list[Lines | Items] = []
         self._keys: list[str | None] = []  # the key that waits for its value, for each open collection
+        self._glut = Glut(0)
+        self._gave_up = False
 
     @property
     def places(self) -> "TreePlaces":
         return TreePlaces(self.name, self.root)
 
+    @property
+    def lost(self) -> bool:
+        """Whether no more of the file is worth reading: it is too deep or too much, or has very many problems."""
+        return self._gave_up or is_lost(self.root, self.problems)
+
+    def expect(self, signs: int) -> None:
+        """Say how long the file is, before anything is put."""
+        self._glut = Glut(signs)
+
     def put(self, value: object, place: Place) -> None:
         """The next value: a key, where one is awaited."""
         if not self._open:
-            if self.root is not None:
-                self.blame(place, "a second YAML document starts here", "keep one plan a file")
             self.root = value
             return
         around, key = self._open[-1], self._keys[-1]
@@ -72,23 +81,33 @@ class Tree:
             around[key] = value
             around.places[key] = place
             self._keys[-1] = None
+        if not isinstance(value, Lines | Items):
+            self._give_up(place, self._glut.within(around))
 
     def descend(self, collection: Lines | Items) -> None:
         """The next value is a collection; what follows goes into it."""
+        self._give_up(collection.place, self._glut.collection())
         self.put(collection, collection.place)
         self._open.append(collection)
         self._keys.append(None)
         if len(self._open) > DEEPEST:
-            self.too_deep = True
-            self.blame(collection.place, "the file is nested too deeply", "a plan needs five levels")
+            self._give_up(collection.place, ("the file is nested too deeply", "a plan needs five levels"))
 
     def ascend(self) -> None:
         """The innermost open collection is complete."""
-        self._open.pop()
+        closed = self._open.pop()
         self._keys.pop()
+        if isinstance(closed, Lines) and self._open and isinstance(self._open[-1], Items):
+            self._give_up(closed.place, self._glut.entry(closed))
 
-    def blame(self, place: Place, what: str, hint: str) -> None:
-        self.problems.append(Problem(self.name, *place, what, hint))
+    def blame(self, place: Place, what: str, hint: str, code: Code = Code.FORM) -> None:
+        self.problems.append(Problem(self.name, *place, what, hint, code=code))
+
+    def _give_up(self, place: Place, reason: Reason | None) -> None:
+        """Read no more of the file, if there is a reason."""
+        if reason and not self._gave_up:
+            self.blame(place, *reason, Code.TOO_MUCH)
+            self._gave_up = True
 
     def _key(self, around: Lines, value: object, place: Place) -> str:
         key = value if isinstance(value, str) else "null"

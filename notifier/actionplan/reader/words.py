@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from pydantic_core import ErrorDetails
 
-from notifier.actionplan.problems import Problem, did_you_mean
+from notifier.actionplan.private import masked
+from notifier.actionplan.problems import Code, Problem, did_you_mean
 from notifier.actionplan.reader.fields import Entry
-from notifier.actionplan.reader.places import Path, Places, problem
+from notifier.actionplan.reader.places import Path, Places, key_problem, problem
 from notifier.actionplan.reader.schema import ENTRIES
+from notifier.actionplan.reader.shape import Misshapen
 
 _LIST = ("a list is needed", "write it as `- item` lines or [a, b]")
 _LINES = ("`name: value` lines are needed", "indent them below")
@@ -27,7 +29,18 @@ _WORDS = {
 Entries = Mapping[str, type[Entry]]
 
 
-def shape_problems(errors: Sequence[ErrorDetails], places: Places, entries: Entries = ENTRIES) -> list[Problem]:
+def shape_problems(trouble: Misshapen, places: Places) -> list[Problem]:
+    """One problem a mistake; where there are very many, the first of them, and that there are more."""
+    problems = mistakes(trouble.errors, places)
+    if trouble.more:
+        last = max(problems)
+        what = "there are more mistakes in the shape of this file"
+        hint = "mend those that are shown, then check again"
+        problems.append(Problem(places.name, last.line, last.column, what, hint, code=Code.TOO_MUCH))
+    return problems
+
+
+def mistakes(errors: Sequence[ErrorDetails], places: Places, entries: Entries = ENTRIES) -> list[Problem]:
     """One problem a mistake: a misspelt field is not also said to be missing.
 
     `entries` are the kinds of entries by the name that they stand under, the whole file's under no name.
@@ -48,13 +61,19 @@ def _in_words(error: ErrorDetails, places: Places, entries: Entries) -> Problem:
         return problem(places, path[:-1], f"`{name}` is missing", f"add `{name}: …` here")
     if error["type"] == "extra_forbidden":
         hint = did_you_mean(name, _fields_at(path[:-1], entries), "remove it")
-        return Problem(places.name_of(path), *places.of_key(path), f"there is no field `{name}` here", hint)
+        return key_problem(places, path, f"there is no field `{name[:60]}` here", hint)
     if error["type"] == "wrong":
         what, hint = error["ctx"]["what"], error["ctx"]["hint"]
     else:
         what, hint = _WORDS.get(error["type"], (error["msg"], "README shows a plan file"))
-    shown = f": {value[:60]!r}" if isinstance(value, str) else ""
-    return problem(places, path, f"`{_field(path)}`: {what}{shown}", hint)
+    field = _field(path)
+    shown = f": {_shown(field, value)!r}" if isinstance(value, str) else ""
+    return problem(places, path, f"`{field}`: {what}{shown}", hint)
+
+
+def _shown(field: str, value: str) -> str:
+    """What was typed, as far as others may see it: of a contact whose address is misspelt, not the name."""
+    return masked(value)[:60] if field in ("emails", "superiors") else value[:60]
 
 
 def _meant(path: Path, entries: Entries) -> str:
@@ -64,7 +83,7 @@ def _meant(path: Path, entries: Entries) -> str:
 
 
 def _field(path: Path) -> str:
-    names = [str(step) for step in path if isinstance(step, str)]
+    names = [step for step in path if isinstance(step, str) and step]
     return names[-1] if names else "plan"
 
 

@@ -8,12 +8,15 @@ from typing import Any
 
 import yaml
 
+from notifier.actionplan.problems import Code
+from notifier.actionplan.reader.encoding import NotText, decoded
 from notifier.actionplan.reader.places import Place
 from notifier.actionplan.reader.tree import Items, Lines, Tree
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # What libyaml says of `{done_on:, evidence:}`, which is YAML all the same: PyYAML's own parser, slower, reads it.
 _BEYOND_LIBYAML = "found unexpected ':'"
+_SLOWLY = 256 * 1024  # it takes a second for so many signs
 _NULLS = ("", "~", "null", "Null", "NULL")
 
 
@@ -21,18 +24,17 @@ def tree_of(name: str, content: bytes) -> Tree:
     """The values in a YAML file's bytes, and every problem found."""
     tree = Tree(name)
     try:
-        text = content.decode("utf-8-sig")
+        text = decoded(content)
         try:
             _grow(tree, text, _LOADER)
         except yaml.MarkedYAMLError as trouble:
             # Of escapes like \ud800 that parser makes text that nobody can write down again.
-            if trouble.problem != _BEYOND_LIBYAML or re.search(r"\\[uU]", text):
+            if trouble.problem != _BEYOND_LIBYAML or re.search(r"\\[uU]", text) or len(text) > _SLOWLY:
                 raise
             tree = Tree(name)
             _grow(tree, text, yaml.SafeLoader)
-    except UnicodeDecodeError as trouble:
-        line = content.count(b"\n", 0, trouble.start) + 1
-        tree.blame((line, 1), "the file is not UTF-8 text", "save it with the encoding UTF-8")
+    except NotText as trouble:
+        tree.blame((trouble.line, trouble.column), trouble.what, trouble.hint, Code.NOT_TEXT)
     except yaml.MarkedYAMLError as trouble:
         what = f"this is not valid YAML: {trouble.problem or trouble.context}"
         place = _place(trouble.problem_mark or trouble.context_mark)
@@ -49,22 +51,26 @@ def _place(mark: Any) -> Place:
 
 
 def _grow(tree: Tree, text: str, loader: type[yaml.SafeLoader]) -> None:
+    tree.expect(len(text))
+    documents = 0
     for event in yaml.parse(text, Loader=loader):
         place = _place(event.start_mark)
+        if documents > 1:
+            tree.blame(place, "a second YAML document starts here", "keep one plan a file")
+            return
+        documents += isinstance(event, yaml.DocumentStartEvent)
         if isinstance(event, yaml.ScalarEvent):
             # A plain scalar has the style "" from libyaml and None from PyYAML; quoted, a null is a text.
             nothing = not event.style and event.value in _NULLS
             tree.put(None if nothing else event.value, place)
         elif isinstance(event, yaml.MappingStartEvent):
             tree.descend(Lines(place))
-            if tree.too_deep:
-                return
         elif isinstance(event, yaml.SequenceStartEvent):
             tree.descend(Items(place))
-            if tree.too_deep:
-                return
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             tree.ascend()
         elif isinstance(event, yaml.AliasEvent):
             tree.blame(place, "a YAML alias (*name) stands here", "write the text out instead")
             tree.put(None, place)
+        if tree.lost:
+            return

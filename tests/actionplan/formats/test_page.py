@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from notifier.actionplan.reader.schema import ENTRIES, Entry
+from notifier.actionplan.reader.fields import Entry
+from notifier.actionplan.reader.schema import ENTRIES
 from notifier.actionplan.reader.table import mapping
 from tests.actionplan.formats.test_round_trip import CANADA, MAPPINGS
 from tests.house.project import ROOT

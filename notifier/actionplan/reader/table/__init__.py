@@ -34,7 +34,7 @@ def mapping_of(source: Source) -> tuple[Mapped | None, list[Problem]]:
     if source.mapping is not None:
         return mapping.read(source.mapping_name, source.mapping)
     if _is_workbook(source):
-        inside, name = xlsx_file.mapping_in(source.content), f"{source.name}[{xlsx_file.MAPPING}]"
+        inside, name = xlsx_file.mapping_in(source.content, source.largest), f"{source.name}[{xlsx_file.MAPPING}]"
     else:
         inside, name = csv_file.mapping_in(source.content), source.name
     return mapping.read(name, inside) if inside is not None else (None, [])
@@ -43,7 +43,7 @@ def mapping_of(source: Source) -> tuple[Mapped | None, list[Problem]]:
 def table_of(source: Source, mapped: Mapped | None) -> Table:
     """The table itself, from the sheet that its mapping names."""
     if _is_workbook(source):
-        return xlsx_file.read(source.name, source.content, mapped.mapping.sheet if mapped else None)
+        return xlsx_file.read(source.name, source.content, mapped.mapping.sheet if mapped else None, source.largest)
     return csv_file.read(source.name, source.content)
 
 

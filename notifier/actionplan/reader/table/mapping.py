@@ -11,13 +11,13 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema
 
-from notifier.actionplan.problems import Problem, did_you_mean
+from notifier.actionplan.problems import MOST_OF_A_KIND, Problem, did_you_mean
 from notifier.actionplan.reader import yaml_file
 from notifier.actionplan.reader.fields import DueKey, Entry, LanguageCode, Names, Text
 from notifier.actionplan.reader.places import Path, Places, problem
 from notifier.actionplan.reader.schema import AgencyEntry, PlanEntry
 from notifier.actionplan.reader.tree import Lines
-from notifier.actionplan.reader.words import shape_problems
+from notifier.actionplan.reader.words import mistakes
 
 
 def _by_language(value: object) -> object:
@@ -141,7 +141,7 @@ def read(name: str, content: bytes) -> tuple[Mapped | None, list[Problem]]:
     try:
         mapping = Mapping.model_validate(tree.root)
     except ValidationError as trouble:
-        return None, shape_problems(trouble.errors(), tree.places, ENTRIES)
+        return None, mistakes(trouble.errors(include_url=False)[:MOST_OF_A_KIND], tree.places, ENTRIES)
     mapped = Mapped(mapping, tree.root, tree.places)
     problems = list(_sources_without_a_column(mapped))
     return None if problems else mapped, problems

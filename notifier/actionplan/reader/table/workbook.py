@@ -1,32 +1,33 @@
-"""What can be said of a workbook before a library opens it: that it is small enough, and what its cells are marked as.
+"""What is to be known of a workbook before a library opens it: that it is small enough, and its marks.
 
-Every part is really inflated, up to a limit on all together: what the ZIP says of sizes is what a stranger says. A
-sheet is walked through once, so that two cells at its far corners do not become a grid of billions.
+What it unpacks to has been counted by then (see `archive`). A sheet is walked through once, so that two cells at its far
+corners do not become a grid of billions.
 """
 
 import re
-import struct
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
 from posixpath import join, normpath
 from xml.parsers import expat
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile
 
-LARGEST_INFLATED = 128 * 1024 * 1024
-MOST_PARTS = 1000
+from notifier.actionplan.reader.archive import Unfit, look_through
+from notifier.actionplan.reader.source import LARGEST_PLAN
+
+RESAVE = "open it in a spreadsheet program and save it anew as .xlsx, or as CSV"
 MOST_CELLS = 4_000_000  # between the first cell and the last, empty ones included
-_STEP = 1024 * 1024
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_ENCRYPTED = 0x1
-_LOCAL_HEADER = 30  # bytes, before the name and what else the ZIP keeps of a part
 # The numbers of Excel's own formats that show a date without its day.
 _MONTH_FORMATS = {"17"}
 
 
 class Unsafe(Exception):
-    """The workbook cannot be read, or not without harm; the message says why."""
+    """The workbook cannot be read, or not without harm; the message says why, the hint what to do."""
+
+    def __init__(self, why: str, hint: str = RESAVE):
+        super().__init__(why)
+        self.hint = hint
 
 
 @dataclass(slots=True)
@@ -51,58 +52,15 @@ class Workbook:
         return walk.marks
 
 
-def open_safely(content: bytes) -> Workbook:
-    """The workbook in some bytes; Unsafe for what is none, or would fill the machine."""
+def open_safely(content: bytes, largest: int = LARGEST_PLAN) -> Workbook:
+    """The workbook in some bytes; Unsafe for what is none, or would unpack to more than `largest` bytes."""
     try:
+        look_through(content, largest)
         with ZipFile(BytesIO(content)) as archive:
-            parts = _inflated(content, archive.infolist())
-    except (BadZipFile, ValueError, NotImplementedError, OSError, struct.error, zlib.error):
-        raise Unsafe("this is not an XLSX workbook") from None
+            parts = {entry.filename: archive.read(entry) for entry in archive.infolist()}
+    except Unfit as trouble:
+        raise Unsafe(trouble.what, trouble.hint) from None
     return Workbook(parts, _sheets(parts))
-
-
-def _inflated(content: bytes, entries: list[ZipInfo]) -> dict[str, bytes]:
-    if len(entries) > MOST_PARTS:
-        raise Unsafe(f"the workbook has more than {MOST_PARTS} parts")
-    parts: dict[str, bytes] = {}
-    left = LARGEST_INFLATED
-    for entry in entries:
-        if entry.flag_bits & _ENCRYPTED:
-            raise Unsafe("the workbook is locked with a password")
-        if entry.filename in parts:
-            raise Unsafe(f"the workbook holds `{entry.filename[:60]}` twice")
-        packed = _packed(content, entry)
-        if entry.compress_type == ZIP_STORED:
-            part = packed
-        elif entry.compress_type == ZIP_DEFLATED:
-            part = _inflate(packed, left)
-        else:
-            raise Unsafe("the workbook is packed in an unusual way")
-        left -= len(part)
-        if left < 0:
-            raise Unsafe(f"the workbook unpacks to more than {LARGEST_INFLATED // 2**20} MiB")
-        parts[entry.filename] = part
-    return parts
-
-
-def _packed(content: bytes, entry: ZipInfo) -> bytes:
-    """A part as it lies in the file, which is where its local header says."""
-    header = content[entry.header_offset : entry.header_offset + _LOCAL_HEADER]
-    name, extra = struct.unpack("<HH", header[26:30])
-    start = entry.header_offset + _LOCAL_HEADER + name + extra
-    return content[start : start + entry.compress_size]
-
-
-def _inflate(packed: bytes, most: int) -> bytes:
-    """A part unpacked, and no more of it than one byte beyond what is allowed."""
-    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-    pieces, length = [], 0
-    while packed and length <= most and not inflater.eof:
-        piece = inflater.decompress(packed, min(_STEP, most - length + 1))
-        pieces.append(piece)
-        length += len(piece)
-        packed = inflater.unconsumed_tail
-    return b"".join(pieces)
 
 
 def _parse(xml: bytes, opens: Callable[[str, dict[str, str]], None], closes: Callable[[str], None]) -> None:

@@ -11,18 +11,18 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from notifier.actionplan.problems import did_you_mean
 from notifier.actionplan.reader.places import Place
+from notifier.actionplan.reader.source import LARGEST_PLAN
 from notifier.actionplan.reader.table import workbook
 from notifier.actionplan.reader.table.cells import Table, table_of, unreadable
 
 # The sheet that holds a mapping, line by line, instead of a table.
 MAPPING = "mapping"
-_RESAVE = "open it in a spreadsheet program and save it anew as .xlsx, or as CSV"
 
 
-def mapping_in(content: bytes) -> bytes | None:
+def mapping_in(content: bytes, largest: int = LARGEST_PLAN) -> bytes | None:
     """The mapping in the sheet of that name, a row a line, its cells with a blank between; None where there is none."""
     try:
-        book = workbook.open_safely(content)
+        book = workbook.open_safely(content, largest)
         names = [name for name in book.sheets if name.strip().lower() == MAPPING]
         if not names:
             return None
@@ -32,10 +32,10 @@ def mapping_in(content: bytes) -> bytes | None:
     return "".join(" ".join(cells).rstrip() + "\n" for cells in records).encode()
 
 
-def read(name: str, content: bytes, sheet: str | None = None) -> Table:
+def read(name: str, content: bytes, sheet: str | None = None, largest: int = LARGEST_PLAN) -> Table:
     """The table in one sheet of a workbook's bytes, the first if none is named, with every problem found."""
     try:
-        book = workbook.open_safely(content)
+        book = workbook.open_safely(content, largest)
         sheets = [one for one in book.sheets if one.strip().lower() != MAPPING]
         if sheet is not None and sheet not in sheets:
             return unreadable(name, (1, 1), f"there is no sheet `{sheet}`", did_you_mean(sheet, sheets, _named(sheets)))
@@ -43,7 +43,7 @@ def read(name: str, content: bytes, sheet: str | None = None) -> Table:
             return unreadable(name, (1, 1), "there is no sheet with a table", "add one beside the mapping")
         records, formulas = _records(content, book, sheet or sheets[0])
     except workbook.Unsafe as trouble:
-        return unreadable(name, (1, 1), str(trouble), _RESAVE)
+        return unreadable(name, (1, 1), str(trouble), trouble.hint)
     return table_of(name, records, lambda record, column: (record + 1, column + 1), formulas)
 
 
