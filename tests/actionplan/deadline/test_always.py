@@ -2,7 +2,7 @@
 
 import json
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import example, given, settings
@@ -125,9 +125,9 @@ HOSTILE = ("1 по ", "June ", "2019-", "and ", "a", "1.", "by by June 2019, ", 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_a_hundred_kilobytes_of_anything_are_answered_at_once(piece: str) -> None:
     text = piece * (100_000 // len(piece))
-    began = perf_counter()
+    began = process_time()
     deadline = read_deadline(text, Conventions.of("CA"))
-    assert perf_counter() - began < 1  # it takes some milliseconds: this is against what grows with the square
+    assert process_time() - began < 1  # it takes some milliseconds: this is against what grows with the square
     assert len(deadline.says) < 1000
 
 
