@@ -138,7 +138,7 @@ class _Recogniser:
         """Recognise what is left in what other commitments have lost."""
         known = {spot for spot, _, _ in self._was.values()}
         lost = [spot for spot in _spots(self._old) if spot not in known and _lasting(self._before(spot).id)]
-        fresh = [spot for spot in _spots(self._new) if spot not in self._was and self._at(spot).was != NONE]
+        fresh = [spot for spot in _spots(self._new) if spot not in self._was and not self._denied(spot)]
         if not lost or not fresh:
             return
         after = [replace(self._at(spot), id=self._new_name(spot)) for spot in fresh]
@@ -148,6 +148,11 @@ class _Recogniser:
         before = [replace(one, id=f"{one.id}/") if one.id in names else one for one in before]
         for number, one in self._matches_elsewhere(before, after).items():
             self._was[fresh[number]] = (lost[one.old], one.how, tuple(lost[rival] for rival in one.rivals))
+
+    def _denied(self, spot: Spot) -> bool:
+        """Whether a milestone is none of the former ones: by its own word, or by that of a commitment that is none."""
+        above = self._new[spot[0]].was if spot[0] not in self._above else None
+        return NONE in (self._at(spot).was, above) and self._at(spot).was in (None, NONE)
 
     def _matches_elsewhere(self, before: Outline, after: Outline) -> dict[int, Match]:
         return matches(before, after, self._patience, self._spent((one.id, one) for one in after))

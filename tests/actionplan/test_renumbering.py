@@ -123,6 +123,11 @@ def test_a_commitment_is_recognised_with_all_that_stands_below_it() -> None:
     assert confirmed.milestones == {"H1/1": "C1/1"}
 
 
+def test_a_commitment_that_is_another_has_milestones_that_are_others() -> None:
+    found = seen(promise(f"1|{REGISTER}"), promise(f"1|{REGISTER}", id="H1", more=", was: none"))
+    assert (found.commitments, found.milestones, found.proposals) == ({}, {}, [])
+
+
 def test_a_milestone_that_went_to_another_commitment_is_proposed_with_its_whole_name() -> None:
     other = promise("9|Ask the patients", id="C2", title="Something else")
     before = promise(f"1|{REGISTER}", f"2|{PRICES}") + other

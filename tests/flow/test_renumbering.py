@@ -157,7 +157,7 @@ def test_a_renumbered_commitment_keeps_all_that_was_said_of_what_is_below_it(sta
     assert stage.carried("desk@news.example.org")[-1] == ["milestone.due_soon H9/1"]
     with stage.ledger.reading() as book:
         on_its_page = board.said(book, plan="kg", commitment="H9", limit=10)
-    assert [one.notice.subject for one in on_its_page] == ["H9/1", "C1/1"]
+    assert [one.notice.subject for one in on_its_page] == ["H9/1", "C1/1", "C1/1"], "the one that lapsed too"
 
 
 def test_what_is_owed_of_a_renumbered_milestone_is_still_delivered(stage: Stage) -> None:

@@ -119,7 +119,7 @@ def test_milestones_stand_under_their_headings_each_with_whoever_answers_for_it(
 def test_a_commitment_that_left_the_plan_is_remembered(stage: Stage) -> None:
     stage.plan(milestone("1", due="2025-01-15"))
     stage.goes_to("2025-01-01")
-    stage.write((stage.folder / "plan.yaml").read_text().replace("C1", "C2"))
+    stage.write((stage.folder / "plan.yaml").read_text().replace("id: C1\n", "id: C2\n  was: none\n"))
     stage.goes_to("2025-01-02")
     browser = browser_of(stage)
     assert "This commitment is no longer in the plan" in browser.get("/plans/kg/C1").text
