@@ -171,6 +171,10 @@ def test_sizes_that_a_workbook_claims_are_not_believed(monkeypatch: pytest.Monke
     typed = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
     unsafe = {
         "the sheet reaches over more than 4,000,000 cells": _repacked(content, sheet1=far),
+        "a cell of the sheet has no place that can be read": _repacked(content, sheet1=far.replace(b"XFD1", b"A99991")),
+        "a row of the sheet has no number that can be read": _repacked(
+            content, sheet1=far.replace(b"1048576", b"9999999")
+        ),
         "the workbook's XML declares types of its own": _repacked(content, sheet1=typed),
         "the workbook's XML is broken: no element found: line 1, column 3": _repacked(content, sheet1=b"<x>"),
         "this is not an XLSX workbook": content[:200],
@@ -179,6 +183,15 @@ def test_sizes_that_a_workbook_claims_are_not_believed(monkeypatch: pytest.Monke
     for what, bad in unsafe.items():
         [problem] = xlsx_file.read("t.xlsx", bad).problems
         assert (problem.what, problem.line, problem.column) == (what, 1, 1)
+
+
+def test_one_long_text_does_not_stand_in_a_million_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = as_xlsx([["a", "b"], *([["x" * 30_000, "y"]] * 40)])
+    assert len(xlsx_file.read("t.xlsx", content).rows) == 40
+    monkeypatch.setattr(workbook, "MOST_TEXT", 1_000_000)
+    assert [one.what for one in xlsx_file.read("t.xlsx", content).problems] == [
+        "the sheet's texts are too long, all together"
+    ]
 
 
 def test_a_part_that_claims_to_be_small_is_unpacked_to_its_real_size(monkeypatch: pytest.MonkeyPatch) -> None:
