@@ -171,6 +171,9 @@ def test_sizes_that_a_workbook_claims_are_not_believed(monkeypatch: pytest.Monke
     typed = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
     unsafe = {
         "the sheet reaches over more than 4,000,000 cells": _repacked(content, sheet1=far),
+        "the workbook says that it holds more than it can": _repacked(
+            content, sharedStrings=b'<sst count="1" uniqueCount="99999999999"><si><t>a</t></si></sst>'
+        ),
         "a cell of the sheet has no place that can be read": _repacked(content, sheet1=far.replace(b"XFD1", b"A99991")),
         "a row of the sheet has no number that can be read": _repacked(
             content, sheet1=far.replace(b"1048576", b"9999999")

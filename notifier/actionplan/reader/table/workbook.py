@@ -20,6 +20,7 @@ MOST_TEXT = 64 * 1024 * 1024  # signs in all cells: one long text may stand in a
 MOST_ROWS = 1_048_576
 _STEP = 1024 * 1024
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_CLAIMS = {"count", "uniqueCount"}
 _ENCRYPTED = 0x1
 _LOCAL_HEADER = 30  # bytes, before the name and what else the ZIP keeps of a part
 # The numbers of Excel's own formats that show a date without its day.
@@ -125,9 +126,14 @@ def _parse(
         raise Unsafe("the workbook's XML declares types of its own")
 
     parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = lambda name, attributes: opens(
-        name.rpartition(" ")[2], {key.rpartition(" ")[2]: value for key, value in attributes.items()}
-    )
+
+    def element(name: str, attributes: dict[str, str]) -> None:
+        of = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+        for key in of.keys() & _CLAIMS:
+            _believable(of[key])
+        opens(name.rpartition(" ")[2], of)
+
+    parser.StartElementHandler = element
     parser.buffer_text = True
     parser.CharacterDataHandler = says
     parser.EndElementHandler = lambda name: closes(name.rpartition(" ")[2])
@@ -156,6 +162,13 @@ def _sheets(parts: dict[str, bytes]) -> dict[str, str]:
     _parse(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"), relation)
     _parse(parts["xl/workbook.xml"], sheet)
     return {name: targets[one] for name, one in named.items() if targets.get(one) in parts}
+
+
+def _believable(count: str) -> None:
+    """Room is made for as many things as a part says that it holds, before they are looked for."""
+    digits = count.strip().lstrip("+")
+    if len(digits) > len(str(MOST_CELLS)) or (digits.isdecimal() and int(digits) > MOST_CELLS):
+        raise Unsafe("the workbook says that it holds more than it can")
 
 
 def _shared_lengths(strings: bytes) -> list[int]:
