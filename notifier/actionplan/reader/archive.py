@@ -53,12 +53,14 @@ def _look_through(archive: zipfile.ZipFile, largest: int) -> None:
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES:
         raise Unfit(f"more than {MOST_ENTRIES} files are packed into it", "save the table alone as a new workbook")
-    if len({entry.filename for entry in entries}) < len(entries):
+    if len({entry.filename.lower() for entry in entries}) < len(entries):
         raise Unfit("two files of one name are packed into it", "open it in a spreadsheet and save it again")
     left = largest
     for entry in entries:
         if entry.flag_bits & 0x1:
             raise Unfit("the file is locked with a password", "save it without one")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise Unfit("it is packed in an unusual way", "open it in a spreadsheet and save it again")
         came = 0
         tail = b""
         for piece in _pieces(archive, entry):

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notifier.actionplan.reader.source import LARGEST_PLAN
-from notifier.actionplan.reader.table import csv_file, xlsx_file
+from notifier.actionplan.reader.table import csv_file, workbook, xlsx_file
 from notifier.actionplan.reader.table.cells import HEADER
 from notifier.actionplan.reader.table.write import as_csv, as_xlsx
 from tests.actionplan.formats.cast import MAPPING, TABLE, plan_of, problems, reading
@@ -171,6 +171,13 @@ def test_what_a_workbook_would_do_to_the_machine_is_refused() -> None:
     typed = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
     unsafe = {
         "the sheet reaches over more than 4,000,000 cells": _repacked(content, sheet1=far),
+        "the workbook says that it holds more than it can": _repacked(
+            content, sharedStrings=b'<sst count="1" uniqueCount="99999999999"><si><t>a</t></si></sst>'
+        ),
+        "a cell of the sheet has no place that can be read": _repacked(content, sheet1=far.replace(b"XFD1", b"A99991")),
+        "a row of the sheet has no number that can be read": _repacked(
+            content, sheet1=far.replace(b"1048576", b"9999999")
+        ),
         "its XML defines entities, which no spreadsheet writes": _repacked(content, sheet1=typed),
         "the workbook's XML is broken: no element found: line 1, column 3": _repacked(content, sheet1=b"<x>"),
         "the file is broken or is no workbook": content[:200],
@@ -189,6 +196,15 @@ def test_a_workbook_counts_by_what_it_unpacks_to() -> None:
     [problem] = xlsx_file.read("t.xlsx", content, largest=unpacked - 1).problems
     assert problem.what.startswith("it is larger than ")
     assert problem.hint.endswith("raise NOTIFIER_LARGEST_PLAN")
+
+
+def test_one_long_text_does_not_stand_in_a_million_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = as_xlsx([["a", "b"], *([["x" * 30_000, "y"]] * 40)])
+    assert len(xlsx_file.read("t.xlsx", content).rows) == 40
+    monkeypatch.setattr(workbook, "MOST_TEXT", 1_000_000)
+    assert [one.what for one in xlsx_file.read("t.xlsx", content).problems] == [
+        "the sheet's texts are too long, all together"
+    ]
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
-from posixpath import join, normpath
 from xml.parsers import expat
 from zipfile import ZipFile
 
@@ -17,7 +16,10 @@ from notifier.actionplan.reader.source import LARGEST_PLAN
 
 RESAVE = "open it in a spreadsheet program and save it anew as .xlsx, or as CSV"
 MOST_CELLS = 4_000_000  # between the first cell and the last, empty ones included
+MOST_TEXT = 64 * 1024 * 1024  # signs in all cells: one long text may stand in a million of them
+MOST_ROWS = 1_048_576
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_CLAIMS = {"count", "uniqueCount"}
 # The numbers of Excel's own formats that show a date without its day.
 _MONTH_FORMATS = {"17"}
 
@@ -40,15 +42,16 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """The XML parts of a workbook by name, and the part of each sheet by the sheet's name, in their order."""
+    """The XML parts of a workbook by name, in small letters, and the part of each sheet by its name, in their order."""
 
     parts: dict[str, bytes]
     sheets: dict[str, str]
 
     def marks_of(self, sheet: str) -> Marks:
         """Walk through a sheet; Unsafe where its cells lie too far apart."""
-        walk = _Walk(_month_styles(self.parts.get("xl/styles.xml", b"")))
-        _parse(self.parts[self.sheets[sheet]], walk.opens, walk.closes)
+        shared = _shared_lengths(self.parts.get("xl/sharedstrings.xml", b""))
+        walk = _Walk(_month_styles(self.parts.get("xl/styles.xml", b"")), shared)
+        _parse(self.parts[self.sheets[sheet]], walk.opens, walk.closes, walk.says)
         return walk.marks
 
 
@@ -57,13 +60,22 @@ def open_safely(content: bytes, largest: int = LARGEST_PLAN) -> Workbook:
     try:
         look_through(content, largest)
         with ZipFile(BytesIO(content)) as archive:
-            parts = {entry.filename: archive.read(entry) for entry in archive.infolist()}
+            parts = {entry.filename.lower(): archive.read(entry) for entry in archive.infolist()}
     except Unfit as trouble:
         raise Unsafe(trouble.what, trouble.hint) from None
     return Workbook(parts, _sheets(parts))
 
 
-def _parse(xml: bytes, opens: Callable[[str, dict[str, str]], None], closes: Callable[[str], None]) -> None:
+def _nothing(_: str) -> None:
+    """What ends, or is said, needs no heed."""
+
+
+def _parse(
+    xml: bytes,
+    opens: Callable[[str, dict[str, str]], None],
+    closes: Callable[[str], None] = _nothing,
+    says: Callable[[str], None] = _nothing,
+) -> None:
     """Walk through a part; names come without their namespace."""
     parser = expat.ParserCreate(namespace_separator=" ")
 
@@ -71,18 +83,21 @@ def _parse(xml: bytes, opens: Callable[[str, dict[str, str]], None], closes: Cal
         raise Unsafe("the workbook's XML declares types of its own")
 
     parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = lambda name, attributes: opens(
-        name.rpartition(" ")[2], {key.rpartition(" ")[2]: value for key, value in attributes.items()}
-    )
+
+    def element(name: str, attributes: dict[str, str]) -> None:
+        of = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+        for key in of.keys() & _CLAIMS:
+            _believable(of[key])
+        opens(name.rpartition(" ")[2], of)
+
+    parser.StartElementHandler = element
+    parser.buffer_text = True
+    parser.CharacterDataHandler = says
     parser.EndElementHandler = lambda name: closes(name.rpartition(" ")[2])
     try:
         parser.Parse(xml, True)
-    except (expat.ExpatError, UnicodeError, ValueError) as trouble:
+    except (expat.ExpatError, LookupError, ValueError) as trouble:  # an encoding that nobody knows, too
         raise Unsafe(f"the workbook's XML is broken: {trouble}") from None
-
-
-def _nothing(_: str) -> None:
-    """What ends needs no heed."""
 
 
 def _sheets(parts: dict[str, bytes]) -> dict[str, str]:
@@ -92,8 +107,8 @@ def _sheets(parts: dict[str, bytes]) -> dict[str, str]:
 
     def relation(name: str, of: dict[str, str]) -> None:
         if name == "Relationship":
-            target = of.get("Target", "")
-            targets[of.get("Id", "")] = target.lstrip("/") if target[:1] == "/" else normpath(join("xl", target))
+            target = of.get("Target", "").lstrip("/").lower()
+            targets[of.get("Id", "")] = target if target.startswith("xl/") else f"xl/{target}"
 
     def sheet(name: str, of: dict[str, str]) -> None:
         if name == "sheet":
@@ -101,9 +116,33 @@ def _sheets(parts: dict[str, bytes]) -> dict[str, str]:
 
     if "xl/workbook.xml" not in parts:
         raise Unsafe("this is not an XLSX workbook")
-    _parse(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"), relation, _nothing)
-    _parse(parts["xl/workbook.xml"], sheet, _nothing)
+    _parse(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"), relation)
+    _parse(parts["xl/workbook.xml"], sheet)
     return {name: targets[one] for name, one in named.items() if targets.get(one) in parts}
+
+
+def _believable(count: str) -> None:
+    """Room is made for as many things as a part says that it holds, before they are looked for."""
+    digits = count.strip().lstrip("+")
+    if len(digits) > len(str(MOST_CELLS)) or (digits.isdecimal() and int(digits) > MOST_CELLS):
+        raise Unsafe("the workbook says that it holds more than it can")
+
+
+def _shared_lengths(strings: bytes) -> list[int]:
+    """How long each of the texts is that cells name by its number."""
+    lengths: list[int] = []
+
+    def opens(name: str, of: dict[str, str]) -> None:
+        if name == "si":
+            lengths.append(0)
+
+    def says(text: str) -> None:
+        if lengths:
+            lengths[-1] += len(text)
+
+    if strings:
+        _parse(strings, opens, says=says)
+    return lengths
 
 
 def _month_styles(styles: bytes) -> set[str]:
@@ -138,33 +177,48 @@ def _shows_a_month(code: str) -> bool:
 
 
 class _Walk:
-    """One pass over a sheet's cells: how far they reach, which are formulas, which are shown as months."""
+    """One pass over a sheet's cells: how far they reach, how much they say, which are formulas or shown as months."""
 
-    def __init__(self, months: set[str]):
+    def __init__(self, months: set[str], shared: list[int]):
         self.marks = Marks()
         self._months = months
+        self._shared = shared
+        self._named = ""  # the number of a shared text, while it is being read
+        self._names_a_text = False
+        self._text = 0
         self._row, self._column, self._style = -1, -1, ""
         self._within = False
         self._reach = (0, 0)
 
     def opens(self, name: str, of: dict[str, str]) -> None:
         if name == "row":
-            number = of.get("r", "")
-            self._row = int(number) - 1 if number.isdecimal() and len(number) < 8 else self._row + 1
-            self._column = -1
+            self._row, self._column = _numbered(of["r"]) if "r" in of else self._row + 1, -1
         elif name == "c":
-            reference = _REFERENCE.fullmatch(of.get("r", ""))
-            if reference:
-                self._column, self._row = _column_number(reference[1]), int(reference[2]) - 1
+            if "r" in of:
+                reference = _REFERENCE.fullmatch(of["r"])
+                if reference is None:
+                    raise Unsafe("a cell of the sheet has no place that can be read")
+                self._column, self._row = _column_number(reference[1]), _numbered(reference[2])
             else:
                 self._column += 1
             self._style, self._within = of.get("s", ""), True
+            self._names_a_text, self._named = of.get("t") == "s", ""
         elif self._within and name in ("v", "is", "f"):
             self._holds_something(name == "f")
 
+    def says(self, text: str) -> None:
+        if self._within and self._names_a_text:
+            self._named += text[:20]
+
     def closes(self, name: str) -> None:
-        if name == "c":
-            self._within = False
+        if name != "c":
+            return
+        number = self._named.strip()
+        if number.isdecimal() and len(number) < 10 and int(number) < len(self._shared):
+            self._text += self._shared[int(number)]
+            if self._text > MOST_TEXT:
+                raise Unsafe("the sheet's texts are too long, all together")
+        self._within = False
 
     def _holds_something(self, formula: bool) -> None:
         place = (max(self._row, 0), max(self._column, 0))
@@ -175,6 +229,13 @@ class _Walk:
             self.marks.formulas.append(place)
         if self._style in self._months:
             self.marks.months.add(place)
+
+
+def _numbered(row: str) -> int:
+    """A row's number, from 0; no sheet has more than Excel's."""
+    if not (row.isascii() and row.isdecimal() and len(row) < 8 and 1 <= int(row) <= MOST_ROWS):
+        raise Unsafe("a row of the sheet has no number that can be read")
+    return int(row) - 1
 
 
 def _column_number(letters: str) -> int:
