@@ -88,8 +88,8 @@ def test_an_outside_link_shows_the_host_that_it_really_leads_to(hostile: Browser
     assert "evil.example.org" not in page.source, "a link that may hold an address is left out when the plan is read"
     link = outside("https://bank.example.org@evil.example.org/", "published plan")  # as an older ledger may hold it
     assert link.endswith('published plan <span class="host">(evil.example.org)</span></a>')
-    outside = [one for one in page.elements if one.tag == "a" and one.attributes["href"].startswith("http")]
-    assert all("noopener" in one.attributes["rel"] and "nofollow" in one.attributes["rel"] for one in outside)
+    leading = [one for one in page.elements if one.tag == "a" and one.attributes["href"].startswith("http")]
+    assert all("noopener" in one.attributes["rel"] and "nofollow" in one.attributes["rel"] for one in leading)
 
 
 @pytest.mark.parametrize("address", [*KYRGYZ, "/static/board.css", "/static/icon.svg"])
