@@ -12,9 +12,9 @@ def has(stage: Stage) -> int:
         return plans.milestone_count(book, "kg")
 
 
-def writes(stage: Stage, count: int, **head: object) -> tuple[str, ...]:
+def writes(stage: Stage, count: int, **head: int) -> tuple[str, ...]:
     """The plan file with so many milestones is put in place and looked at; the problems."""
-    stage.plan(*(milestone(str(n), due=DUE) for n in range(count)), **head)  # type: ignore[arg-type]
+    stage.plan(*(milestone(str(n), due=DUE) for n in range(count)), name="plan.yaml", **head)
     return stage.ingest().problems
 
 

@@ -1,7 +1,7 @@
 """What is to be known of a workbook before a library opens it: that it is small enough, and its marks.
 
-What it unpacks to has been counted by then (see `archive`). A sheet is walked through once, so that two cells at its far
-corners do not become a grid of billions.
+What it unpacks to has been counted by then (see `archive`). A sheet is walked through once, so that two cells at its
+far corners do not become a grid of billions.
 """
 
 import re
