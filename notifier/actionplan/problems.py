@@ -39,10 +39,15 @@ class Code(StrEnum):
     ADDRESS = "private-address"
     NUMBER = "private-number"
     FORMULA = "formula"
+    # Tables
+    UNMAPPED = "no-mapping"
+    ROWS_DISAGREE = "rows-disagree"
     # Ids and names
     ID_TWICE = "id-twice"
     ID_ALIKE = "id-alike"
     WAS_IN_USE = "was-in-use"
+    WAS_NOTHING = "was-nothing"
+    RENUMBERED = "perhaps-renumbered"
     TITLE_TWICE = "title-twice"
     HEADING_UNKNOWN = "heading-unknown"
     HEADING_EMPTY = "heading-empty"

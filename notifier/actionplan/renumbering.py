@@ -11,8 +11,8 @@ from functools import cached_property
 
 from notifier.actionplan.likeness import NONE, PROVISIONAL, Entry, How, Match, Patience, matches
 from notifier.actionplan.model import ActionPlan, Commitment, Milestone
-from notifier.actionplan.problems import Problem, Severity
-from notifier.actionplan.reader.places import Places, problem
+from notifier.actionplan.problems import Code, Problem
+from notifier.actionplan.reader.places import Places, doubt
 
 Outline = Sequence[Entry]
 # Where an entry stands in its file: the place of its commitment, and its own in that.
@@ -265,12 +265,11 @@ def doubts(recognition: Recognition, places: Places) -> Iterator[Problem]:
         what = f"`{one.new}` is probably what was {was}; until you say so it goes on as `{one.meanwhile}`"
         same = " or ".join(f'`was: "{name}"`' for name in one.answers)
         hint = f"write {same} if it is the same, `was: none` if it is another"
-        yield problem(places, (*_way(one.spot), "id"), what, hint, Severity.WARNING)
+        yield doubt(places, (*_way(one.spot), "id"), Code.RENUMBERED, what, hint)
     for spot, was in recognition.vain:
         what = f"nothing in this plan was `{was}` that is not something else now"
-        yield problem(
-            places, (*_way(spot), "was"), what, "look at the id that it had; else remove `was`", Severity.WARNING
-        )
+        hint = "look at the id that it had; else remove `was`"
+        yield doubt(places, (*_way(spot), "was"), Code.WAS_NOTHING, what, hint)
 
 
 def _way(spot: Spot) -> tuple[str | int, ...]:

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -129,7 +130,7 @@ def test_no_field_but_contacts_keeps_an_address_or_a_number() -> None:
     assert (commitment.source, milestone.evidence) == (None, None)
     assert milestone.title == "Call [number withheld]"
     assert milestone.extra == {"contact": "[address withheld], [number withheld]", "Year": "2018-2020"}
-    assert (milestone.deadline.printed, milestone.deadline.on) == ("2026-06-30 ([address withheld])", None)
+    assert (milestone.deadline.printed, milestone.deadline.on) == ("2026-06-30 ([address withheld])", date(2026, 6, 30))
 
 
 def test_each_of_them_is_a_warning_at_its_place_that_does_not_repeat_it() -> None:

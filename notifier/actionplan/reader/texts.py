@@ -4,7 +4,6 @@ This is done to the plain values of a file before anything else looks at them, w
 neither the model nor a problem can hold what is withheld.
 """
 
-import re
 from collections.abc import Iterator
 
 from notifier.actionplan.private import without_addresses, without_numbers
@@ -17,17 +16,14 @@ _CONTACTS = ("emails", "superiors")
 # Long numbers may stand in ids; and an address of the web with a hole in it leads nowhere.
 _IDS = ("id", "was", "heading")
 _LINKS = ("source", "evidence")
-_TABLES = (".csv", ".tsv", ".xlsx")
-# What a spreadsheet would calculate, or even run, when the table is opened again.
-_FORMULA = re.compile(r"\s*(?:=|[+@-]\s*[A-Za-z][\w.]*\s*[(|!]|[+-].*[|!].*[A-Z]\d)")
 
 
 def made_fit(values: object, places: Places) -> Iterator[Problem]:
     """Withhold what must not be kept from a file's values, in place; a problem for each, which does not repeat it."""
-    yield from _fit(values, (), places, places.name.lower().endswith(_TABLES))
+    yield from _fit(values, (), places)
 
 
-def _fit(around: object, path: Path, places: Places, table: bool) -> Iterator[Problem]:
+def _fit(around: object, path: Path, places: Places) -> Iterator[Problem]:
     if isinstance(around, dict):
         for name, value in around.items():
             if not name.isidentifier():
@@ -40,10 +36,8 @@ def _fit(around: object, path: Path, places: Places, table: bool) -> Iterator[Pr
                     around[name] = fit
                 for what in problems:
                     yield _warning(places, (*path, name), name, what)
-                if table and _FORMULA.match(value):
-                    yield _formula(places, (*path, name), name)
             elif value:
-                yield from _fit(value, (*path, name), places, table)
+                yield from _fit(value, (*path, name), places)
     elif isinstance(around, list):
         name = _field(path)
         for index, value in enumerate(around):
@@ -54,7 +48,7 @@ def _fit(around: object, path: Path, places: Places, table: bool) -> Iterator[Pr
                 for what in problems:
                     yield _warning(places, (*path, index), name, what)
             elif value:
-                yield from _fit(value, (*path, index), places, table)
+                yield from _fit(value, (*path, index), places)
 
 
 _Found = tuple[Code, str]
@@ -96,11 +90,6 @@ def _warning(places: Places, path: Path, name: str, found: _Found) -> Problem:
         said = f"`{name}` holds {what}; it is withheld, and neither kept, shown nor mailed"
         hint = "take it out; whom to write to stands under `emails` of an agency"
     return problem(places, path, said, hint, Severity.WARNING, code)
-
-
-def _formula(places: Places, path: Path, name: str) -> Problem:
-    what = f"`{name}` begins as a formula does; it is taken as text"
-    return problem(places, path, what, "paste the table's values, not its formulas", Severity.WARNING, Code.FORMULA)
 
 
 def _name_problems(name: str, path: Path, places: Places) -> Iterator[Problem]:

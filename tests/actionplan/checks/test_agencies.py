@@ -71,7 +71,7 @@ def test_an_agency_that_leads_and_cannot_be_written_to_is_a_warning() -> None:
     assert told(Code.AGENCY_SILENT, "  - {id: C1, title: A, lead: mof}\n", head) == [
         (
             "4:10: warning: the agency `mof` has no e-mail address: nobody will be reminded "
-            "(add `emails: [name@example.org]`)"
+            "(give it `emails: [name@example.org]` under `agencies`)"
         )
     ]
     assert told(Code.AGENCY_SILENT, "  - {id: C1, title: A, lead: moh}\n", head) == []

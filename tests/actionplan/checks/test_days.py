@@ -36,10 +36,10 @@ def test_a_milestone_after_its_commitment_is_a_warning() -> None:
 
 
 def test_a_doubtful_deadline_of_a_commitment_is_told_once_where_it_is_printed() -> None:
-    text = commitment("id: 1, title: A", "id: 2, title: B", more="    due: Ongoing\n")
+    text = commitment("id: 1, title: A", "id: 2, title: B", more="    due: When ready\n")
     assert told(Code.DEADLINE, text) == [
         (
-            "9:10: warning: the deadline of C1: “Ongoing” cannot be read as a date; no deadline is kept "
+            "9:10: warning: the deadline of C1: “When ready” cannot be read as a date; no deadline is kept "
             "(write YYYY-MM-DD if you know the day)"
         )
     ]

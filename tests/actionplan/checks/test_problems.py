@@ -45,7 +45,7 @@ def test_no_problems_and_one_are_counted_in_words() -> None:
 
 
 def test_a_plan_with_many_warnings_of_a_kind_keeps_each_of_the_first_at_its_place() -> None:
-    text = commitment(*(f"id: {n}, title: Step {n}, due: Ongoing" for n in range(500)))
+    text = commitment(*(f"id: {n}, title: Step {n}, due: When ready" for n in range(500)))
     found = of_kind(Code.DEADLINE, text)
     assert [one.line for one in found] == [*range(10, 110), 110]
     assert found[-1].times == 400

@@ -15,7 +15,7 @@ MAPPING = """\
 plan: {id: no-2025, title: A plan, country: NO, starts: 2025-01-01, ends: 2026-12-31, timezone: UTC}
 agencies:
   - {id: moh, name: Ministry of Health, emails: [open@moh.example.org]}
-  - {id: mof, name: Ministry of Finance}
+  - {id: mof, name: Ministry of Finance, emails: [open@mof.example.org]}
 commitment: {id: promise, title: what}
 milestone: {id: step, title: does, due: by, lead: who}
 """

@@ -105,7 +105,7 @@ def test_what_was_written_is_read_with_each_value_where_it_stands(tree: object, 
     text = json.dumps(tree, indent=indent, ensure_ascii=False)
     grown = json_file.tree_of("t.json", text.encode(errors="surrogatepass"))
     if grown.problems:
-        assert {one.what[:25] for one in grown.problems} <= {"the file is not UTF-8 tex"}
+        assert {one.what[:25] for one in grown.problems} <= {"the file is not UTF-8 tex", "control characters are no"}
         return
     assert grown.root == tree or (isinstance(tree, dict) and "$schema" in tree)
     _stands_there(grown.root, text.split("\n"))

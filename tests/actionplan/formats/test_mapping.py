@@ -140,8 +140,8 @@ def test_an_id_that_the_service_cannot_take_is_a_problem_with_a_hint() -> None:
 def test_agencies_that_stand_in_the_column_alone_are_taken_with_a_warning() -> None:
     mapping = "".join(line for line in MAPPING.splitlines(keepends=True) if "mof" not in line)
     [warning] = problems(mapping=mapping)
-    what = "the agency `mof` has neither name nor address, so nobody is written to"
-    assert warning.startswith(f"plans/no.csv:3:36: warning: {what} (add `- {{id: …")
+    what = "the agency `mof` has no e-mail address: nobody will be reminded"
+    assert warning == f"plans/no.csv:3:36: warning: {what} (give it `emails: [name@example.org]` under `agencies`)"
     assert [(one.id, one.emails) for one in plan_of(mapping=mapping).agencies][1:] == [("mof", ())]
     [line] = problems(TABLE.replace("mof;moh", "Ministry of Works"))
     assert line.startswith(
@@ -155,7 +155,8 @@ def test_an_agency_is_known_by_its_name_too() -> None:
 
 
 def test_a_lead_is_needed_where_a_row_has_none_and_the_mapping_gives_none() -> None:
-    assert problems(TABLE.replace("mof;moh", "")) == [
+    mapping = "".join(line for line in MAPPING.splitlines(keepends=True) if "mof" not in line)
+    assert problems(TABLE.replace("mof;moh", ""), mapping) == [
         "plans/no.csv:2:1: `lead` is missing (add `lead: …` here, or at each of its milestones)"
     ]
 

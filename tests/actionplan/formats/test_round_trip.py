@@ -8,18 +8,23 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from notifier.actionplan.model import ActionPlan
+from notifier.actionplan.private import without_addresses, without_numbers
 from notifier.actionplan.reader import read_content, read_source
 from notifier.actionplan.reader.source import load
 from notifier.actionplan.reader.table import csv_file, mapping_of, xlsx_file
 from notifier.actionplan.reader.table.write import as_csv, as_xlsx, records_of
+from notifier.actionplan.signs import obeyed_in
 from tests.actionplan.formats.cast import FACTS, MAPPING, TABLE, as_plan_file, records, source, there_and_back
 
 MAPPINGS = Path(__file__).parent / "mappings"
 CANADA = {"canada-2018-2020": 135, "canada-2025-2029": 65}
 
-TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
+# What is withheld from plans, and what is left out of them, is told in docs/checks.md and tested there.
+TEXT = st.text(st.characters(codec="utf-8"), max_size=12).filter(
+    lambda text: obeyed_in(text) is None and without_numbers(without_addresses(text)) == text
+)
 ODD = st.sampled_from(["", " ", "a\nb", " x ", "=1+1", "'=1", "-", "null", "~", "2020-06-30", "1.0", "a: b", "#: x",
-                       "\r", "“q”", 'say ""', "\t", "\u2028", "x\n\n", "NO", "- a", "é \xa0;"])  # fmt: skip
+                       "\r", "“q”", 'say ""', "\t", "x\n\n", "NO", "- a", "é \xa0;"])  # fmt: skip
 CELL = TEXT | ODD
 NAMED = CELL.filter(lambda text: text.strip() != "")
 LEADS = st.sampled_from(["moh", "mof", " moh", "MOH", "moh;mof", "mof ; moh", "Ministry of Health", "", "  ",

@@ -21,7 +21,7 @@ RIGHT = [
     ("due: 2026-06-30", "due: 2026"),
     ("due: 2026-06-30", "due: {en: June 2026, fr: juin 2026, date: 2026-06}"),
     ("title: Open data", "title: {en: Open data, fr: Données ouvertes}"),
-    ("due: 2026-06-30", "due: , support: , milestones: , done_on: , evidence: "),
+    ("due: 2026-06-30, support: [mof]", "due: , support: , milestones: , done_on: , evidence: "),
     ("due: 2026-06-30", "status: completed, done_on: 2026-01-31, evidence: https://example.org/x"),
     ("lead: moh", "milestones: [{id: 1, title: A, lead: moh}]"),
     ("due: 2026-06-30", "extra: {note: 3, more: ''}, row: 7"),

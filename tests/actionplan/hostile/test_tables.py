@@ -6,21 +6,15 @@ from collections.abc import Mapping
 
 import pytest
 
-from notifier.actionplan.problems import MOST_OF_A_KIND, Code, Problem
+from notifier.actionplan.problems import MOST_OF_A_KIND, Code, Severity
 from notifier.actionplan.reader import SUFFIXES, Reading, read_source
 from notifier.actionplan.reader.archive import Unfit, look_through
 from notifier.actionplan.reader.source import LARGEST_PLAN, MEGABYTE, Source
-from notifier.actionplan.reader.texts import made_fit
-from notifier.actionplan.reader.tree import TreePlaces
+from notifier.actionplan.reader.table import csv_file
 
 MAPPING = b"plan: {id: p, title: A, country: NO, starts: 2025-01-01, ends: 2026-12-31, timezone: UTC}\n"
 HEADER = b"commitment_id,title,lead,due\n"
 SHEET = "xl/worksheets/sheet1.xml"
-
-
-def found_in(name: str, values: dict[str, object]) -> list[Problem]:
-    """What is found in the texts of a file of that name."""
-    return list(made_fit(values, TreePlaces(name, values)))
 
 
 def packed(entries: Mapping[str, bytes]) -> bytes:
@@ -113,15 +107,16 @@ def test_a_hostile_table_or_json_ends_in_a_few_problems(name: str) -> None:
     assert all(str(one).isprintable() and one.line >= 1 and one.column >= 1 for one in reading.problems)
 
 
-@pytest.mark.parametrize("formula", ["=HYPERLINK(1)", "=1+1", "+cmd|' /C calc'!A0", "@SUM(A1:A9)", "-cmd|'/C calc'!A0"])
+FORMULAS = ["=HYPERLINK(1)", "=1+1", "+cmd|' /C calc'!A0", "@SUM(A1:A9)", "-cmd|'/C calc'!A0"]
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
 def test_a_formula_in_a_table_is_a_text_with_a_warning(formula: str) -> None:
-    values: dict[str, object] = {"title": formula}
-    [problem] = found_in("plan.csv", values)
-    assert problem.code is Code.FORMULA
-    assert values == {"title": formula}
-    assert found_in("plan.yaml", values) == []
+    table = csv_file.read("plan.csv", f'title,due\n"{formula}",2026\n'.encode())
+    assert [(one.code, one.severity) for one in table.problems] == [(Code.FORMULA, Severity.WARNING)]
+    assert table.rows == [[formula, "2026"]]
 
 
 @pytest.mark.parametrize("text", ["- a list", "+996 works", "-5 %", "@ministry of health", "a = b"])
 def test_what_only_begins_like_one_is_none(text: str) -> None:
-    assert found_in("plan.csv", {"title": text}) == []
+    assert csv_file.read("plan.csv", f"title,due\n{text},2026\n".encode()).problems == []

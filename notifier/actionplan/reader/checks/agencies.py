@@ -65,7 +65,9 @@ def warnings(plan: ActionPlan, promises: list[Promise], places: Places) -> Itera
             yield doubt(places, (*path, "id"), Code.AGENCY_IDLE, what, "remove it, or name it where it leads")
         elif agency.id in leading and not agency.emails:
             what = f"the agency `{agency.id}` has no e-mail address: nobody will be reminded"
-            yield doubt(places, (*path, "id"), Code.AGENCY_SILENT, what, "add `emails: [name@example.org]`")
+            yield doubt(
+                places, (*path, "id"), Code.AGENCY_SILENT, what, "give it `emails: [name@example.org]` under `agencies`"
+            )
     yield from _misspelt(plan, promises, places)
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from notifier.actionplan.problems import Problem, Severity
+from notifier.actionplan.problems import Code, Problem, Severity
 from notifier.actionplan.reader.places import Places
 from notifier.actionplan.reader.source import Source
 from notifier.actionplan.reader.table import csv_file, mapping, xlsx_file
@@ -59,4 +59,4 @@ def _unmapped(source: Source, table: Table) -> Problem:
     """A table of which nobody has said what its columns mean, with the least that must be said."""
     least = "; ".join(line.rstrip() for line in draft(table, brief=True).splitlines())
     hint = f"write {source.mapping_name or 'it'}, at least: {least}; `notifier import {source.name} --draft` drafts it"
-    return Problem(source.name, *table.place(-1, 0), "this table has no mapping", hint)
+    return Problem(source.name, *table.place(-1, 0), "this table has no mapping", hint, code=Code.UNMAPPED)

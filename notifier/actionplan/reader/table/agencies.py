@@ -1,6 +1,6 @@
 """The agencies of a table: those that its mapping names, and the codes that stand in its columns alone."""
 
-from notifier.actionplan.problems import Severity
+from notifier.actionplan.problems import Code
 from notifier.actionplan.reader.places import Place
 from notifier.actionplan.reader.table.cells import Table
 from notifier.actionplan.reader.table.mapping import Mapped, as_named
@@ -50,11 +50,9 @@ class Agencies:
 
     def _take(self, table: Table, code: str, place: Place | None) -> None:
         self.codes[code.casefold()] = code
-        where = place or (-1, 0)
-        entry = f'`- {{id: …, name: "{code[:60]}", emails: […]}}`'
         if is_id(code):
-            self._found[code] = where
-            what = f"the agency `{code}` has neither name nor address, so nobody is written to"
-            table.blame(*where, what, f"add {entry} under `agencies` of the mapping", Severity.WARNING)
+            self._found[code] = place or (-1, 0)
         elif place:
-            table.blame(*where, f"there is no agency `{code[:60]}`", f"add {entry} under `agencies` of the mapping")
+            entry = f'`- {{id: …, name: "{code[:60]}", emails: […]}}`'
+            hint = f"add {entry} under `agencies` of the mapping"
+            table.blame(*place, f"there is no agency `{code[:60]}`", hint, Code.AGENCY_UNKNOWN)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from notifier.actionplan.problems import Problem, Severity
+from notifier.actionplan.problems import Code, Problem, Severity
 from notifier.actionplan.reader.places import Place
 
 # The row of a cell's place that is the header.
@@ -26,8 +26,11 @@ class Table:
     place: Callable[[int, int], Place]
     problems: list[Problem] = field(default_factory=list)
 
-    def blame(self, row: int, column: int, what: str, hint: str, severity: Severity = Severity.ERROR) -> None:
-        self.problems.append(Problem(self.name, *self.place(row, column), what, hint, severity))
+    def blame(self, row: int, column: int, what: str, hint: str, code: Code = Code.FORM) -> None:
+        self.problems.append(Problem(self.name, *self.place(row, column), what, hint, code=code))
+
+    def doubt(self, row: int, column: int, what: str, hint: str, code: Code) -> None:
+        self.problems.append(Problem(self.name, *self.place(row, column), what, hint, Severity.WARNING, code))
 
 
 def unreadable(name: str, place: Place, what: str, hint: str) -> Table:
@@ -56,7 +59,9 @@ def table_of(
         what = "a formula stands in this cell, and nothing is calculated here"
         if len(found) > _SHOWN:
             what += f" (there are {len(found)} of them)"
-        problem = Problem(name, *place(number, column), what, "put the value itself there", Severity.WARNING)
+        problem = Problem(
+            name, *place(number, column), what, "put the value itself there", Severity.WARNING, Code.FORMULA
+        )
         table.problems.append(problem)
     return table
 

@@ -16,6 +16,8 @@ _DELIMITERS = ",;\t"
 _MAPPING = "#:"
 _HARMLESS = re.compile(r"'+[=+\-@\t\r]")
 _CALCULATED = re.compile(r"'*[=+\-@\t\r]")
+# What a spreadsheet would calculate, or even run, when the table is opened again.
+_FORMULA = re.compile(r"\s*(?:=|[+@-]\s*[A-Za-z][\w.]*\s*[(|!]|[+-].*[|!].*[A-Z]\d)")
 
 
 def mapping_in(content: bytes) -> bytes | None:
@@ -58,7 +60,7 @@ def read(name: str, content: bytes) -> Table:
         what = f"this row is not valid CSV: {trouble}"
         return unreadable(name, (starts[-1] + 1, 1), what, "look at the quotes from here on")
     formulas = [
-        (row, column) for row, cells in enumerate(records) for column, cell in enumerate(cells) if cell[:1] == "="
+        (row, column) for row, cells in enumerate(records) for column, cell in enumerate(cells) if _FORMULA.match(cell)
     ]
 
     def place(record: int, column: int) -> Place:

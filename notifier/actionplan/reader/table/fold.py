@@ -7,7 +7,7 @@ below a heading, of a commitment or of the plan say the same, there.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from notifier.actionplan.problems import Problem, Severity
+from notifier.actionplan.problems import Code, Problem
 from notifier.actionplan.reader.places import Path, Place, Places
 from notifier.actionplan.reader.table import row as rows
 from notifier.actionplan.reader.table.agencies import Agencies
@@ -90,7 +90,9 @@ class _Fold:
         unnamed = [level for level in levels if not level.id_of(cells)]
         for level in unnamed:
             column = self._table.columns[level.id_column]
-            self._table.blame(number, level.id_column, f"`{column}` is empty", "give this row an id, or remove it")
+            self._table.blame(
+                number, level.id_column, f"`{column}` is empty", "give this row an id, or remove it", Code.SHAPE
+            )
         if unnamed:
             return None
         said = self._commitment.read(number, cells)
@@ -147,7 +149,7 @@ class _Fold:
                 self._contradicted.add(again)
                 what = f"`{known['id']}` has another `{key}` here, {_short(now)}, than before, {_short(before)}"
                 hint = "the first counts; make them alike"
-                self._table.blame(number, column, what, hint, Severity.WARNING)
+                self._table.doubt(number, column, what, hint, Code.ROWS_DISAGREE)
 
     def _give_defaults(self, commitment: Lines) -> None:
         """What the mapping gives a commitment of which the table says nothing; a lead only if one is needed."""
