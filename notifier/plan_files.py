@@ -3,7 +3,6 @@
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 from notifier.actionplan.reader import Reading, plan_files, read_source, unreadable
@@ -32,8 +31,14 @@ def found_at(ledger: Ledger, place: Path, look_again: LookAgain | None) -> list[
 
 
 def loader(place: Path, largest: int = LARGEST_PLAN) -> Loader:
-    """What loads the plan files of a place, none of them larger than so many bytes; from a folder no link leads out."""
-    return partial(load, largest=largest, folder=place if place.is_dir() else None)
+    """What loads plan files, none of them larger than so many bytes; what lies in the place must not lead out of it."""
+    around = place.absolute() if place.is_dir() else None
+
+    def load_it(path: Path, name: str) -> Source:
+        inside = around is not None and path.absolute().is_relative_to(around)
+        return load(path, name, largest=largest, folder=around if inside else None)
+
+    return load_it
 
 
 def settled(
