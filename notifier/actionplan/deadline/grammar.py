@@ -6,7 +6,7 @@ Each form looks at the tokens from one place on, and says where it ends or that 
 from collections.abc import Iterator, Sequence
 
 from notifier.actionplan.deadline.look import DASHES, PAIRING, Look
-from notifier.actionplan.deadline.numeric import date_of_numbers
+from notifier.actionplan.deadline.numeric import numeric
 from notifier.actionplan.deadline.point import Kind, Point
 from notifier.actionplan.deadline.signs import Token
 from notifier.actionplan.deadline.vocabulary import Sense
@@ -151,7 +151,8 @@ class _Form:
             return None
         kind, most = _NUMBERED[self._tokens[behind].sense]
         # "the last half" is the second, "the last quarter" the fourth: one word, taken for the fourth.
-        number = 2 if kind is Kind.HALF and self._tokens[at].text == "last" else number
+        last = self._tokens[at].text.startswith(("last", "dernier", "последн", "акыркы"))
+        number = 2 if kind is Kind.HALF and last else number
         return self._with_year(Point(kind, at, behind + 1, number=number), behind + 1) if 1 <= number <= most else None
 
     def _from_sign(self, at: int) -> Point | None:
@@ -185,38 +186,7 @@ class _Form:
     # ------------------------------------------------------------------------------------ beginning with a number
 
     def _from_number(self, at: int) -> Point | None:
-        return self._numeric(at) or self._day_and_month(at) or self._numbered_by_number(at) or self._from_year(at)
-
-    def _numeric(self, at: int) -> Point | None:
-        """`2019-06-30`, `30.06.2019`, `06/30/2020`, `06/2020`, `2020-06`."""
-        sign = self._tokens[at + 1].text if at + 1 < self._look.count else ""
-        if sign not in (".", "/", "-") or not self._look.glued(at + 1) or not self._look.stands(at + 2, Sense.NUMBER):
-            return None
-        if not self._look.glued(at + 2):
-            return None
-        lengths = [len(self._tokens[at].text), len(self._tokens[at + 2].text)]
-        values = [self._tokens[at].value, self._tokens[at + 2].value]
-        end = at + 3
-        if (
-            self._look.sign(end, sign)
-            and self._look.glued(end)
-            and self._look.stands(end + 1, Sense.NUMBER)
-            and self._look.glued(end + 1)
-        ):
-            lengths.append(len(self._tokens[end + 1].text))
-            values.append(self._tokens[end + 1].value)
-            end += 2
-        if self._look.stands(end, Sense.NUMBER, Sense.OTHER) and self._look.glued(end):
-            return None
-        if (
-            self._look.sign(end, sign)
-            and self._look.glued(end)
-            and self._look.stands(end + 1, Sense.NUMBER)
-            and self._look.glued(end + 1)
-        ):
-            return None  # a fourth number
-        point = date_of_numbers(at, end, sign, lengths, values)
-        return point and point._replace(end=self._look.past_year_word(end))
+        return numeric(self._look, at) or self._day_and_month(at) or self._numbered_by_number(at) or self._from_year(at)
 
     def _day_and_month(self, at: int) -> Point | None:
         """`30 June 2020`, `1er juin 2019`, `30-июнуна`, `1 – 31 August 2020`, `с 1 по 30 июня`."""
@@ -263,6 +233,8 @@ class _Form:
         if pair := self._look.pair(at, False):
             year, second, end = pair
             named = self._look.past_year_word(end)
+            if self._look.speaks_of_years(at - 1) or self._look.speaks_of_years(end):
+                return Point(Kind.YEAR, at, named, year=year, second=second)
             fiscal = self._look.stands(named, Sense.FISCAL)
             whole = Point(Kind.FISCAL, at, named + fiscal, year=year, second=second, fiscal=fiscal)
             return self._part_behind_year(whole)

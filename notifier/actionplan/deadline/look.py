@@ -30,6 +30,15 @@ class Look:
     def glued(self, at: int) -> bool:
         return at < self.count and self._tokens[at].glued
 
+    def glued_sign(self, at: int, sign: str) -> bool:
+        return self.sign(at, sign) and self.glued(at)
+
+    def glued_number(self, at: int) -> bool:
+        return self.stands(at, Sense.NUMBER) and self.glued(at)
+
+    def digits_and_value(self, at: int) -> tuple[int, int]:
+        return len(self._tokens[at].text), self._tokens[at].value
+
     def number(self, at: int, digits: Sequence[int]) -> int | None:
         """The number at a token, if it has so many digits."""
         if not self.stands(at, Sense.NUMBER) or len(self._tokens[at].text) not in digits:
@@ -46,7 +55,7 @@ class Look:
         return year if not self.glued(behind) or self.stands(behind, *named) else None
 
     def within_a_name(self, at: int) -> bool:
-        """Whether a number is a piece of something else: C04, COVID-19, $2020, № 5, 1.5.2020.1."""
+        """Whether a number is a piece of something else: C04, COVID-19, $2020, № 5, ISO 8601:2004."""
         before = self._tokens[at - 1] if at else None
         if before is None or not self._tokens[at].glued:
             return False
@@ -54,8 +63,11 @@ class Look:
             if before.text in "$€£#№§%+=&_~\\":
                 return True
             back = self._tokens[at - 2] if at > 1 else None
-            joined = before.glued and back is not None and before.text in ("-", ".", "/")
-            return joined and back is not None and back.sense is Sense.OTHER
+            if back is None or not before.glued:
+                return False
+            if before.text == ":":  # ISO 8601:2004
+                return back.sense is Sense.NUMBER
+            return before.text in ("-", ".", "/") and back.sense is Sense.OTHER
         return before.sense is not Sense.FISCAL
 
     def past(self, at: int, *senses: Sense) -> int:
@@ -71,6 +83,11 @@ class Look:
         behind += 1
         one_letter = len(self._tokens[behind - 1].text) <= 2
         return behind + 1 if one_letter and self.sign(behind, ".") and self.glued(behind) else behind
+
+    def speaks_of_years(self, at: int) -> bool:
+        """`years 2019-2020`, `2019-2020 годы`, `calendar year 2019-2020`: calendar years, and no fiscal one."""
+        word = at + 1 if self.sign(at, *DASHES) else at
+        return word >= 0 and self.stands(word, Sense.YEAR) and self._tokens[word].value == 1
 
     def pair(self, at: int, fiscal: bool) -> tuple[int, int, int] | None:
         """Two years that follow each other, 2023-24 or 2023/2024: both, and where they end."""
