@@ -14,6 +14,8 @@ from notifier.actionplan.deadline.vocabulary import Sense
 _NUMBERED = {Sense.QUARTER: (Kind.QUARTER, 4), Sense.HALF: (Kind.HALF, 2)}
 _SIGNED = {Sense.QUARTER_SIGN: (Kind.QUARTER, 4), Sense.HALF_SIGN: (Kind.HALF, 2)}
 _BEHIND_YEAR = (Sense.MONTH, Sense.SEASON, Sense.ORDINAL, Sense.ROMAN, Sense.QUARTER_SIGN, Sense.HALF_SIGN)
+# 10на, 15ине чейин: days of a month in Kyrgyz; some of these are words of their own elsewhere.
+_KYRGYZ_CASES = ("на", "не", "но", "нө", "ине", "ына", "уна", "үнө", "инде", "ында", "унда", "үндө", "сына", "сында")
 _PARTS = (Kind.MONTH, Kind.SEASON, Kind.QUARTER, Kind.HALF)
 
 
@@ -66,8 +68,10 @@ class _Form:
         numeric = self._tokens[at].sense is Sense.NUMBER
         at += 1
         while numeric and at < self._look.count and self._tokens[at].glued and self._tokens[at].text in (".", "/", "-"):
-            if not self._look.stands(at + 1, Sense.NUMBER) or not self._tokens[at + 1].glued:
+            if not self._look.glued_number(at + 1):
                 break
+            if self._look.names_a_part(at + 2):  # 3-4 quarters
+                return at + 1
             at += 2
         return at
 
@@ -84,17 +88,19 @@ class _Form:
             behind = self._look.past(behind, Sense.SKIP)
             if self._look.stands(behind, Sense.FISCAL) and (named := self._from_fiscal(behind)):
                 return named._replace(kind=part.kind, start=part.start, number=part.number)
-        # "in the year 2020", "of calendar year 2020", "end-2020", Excel's "Jun-2020"
+        # "in the year 2020", "of calendar year 2020", "end-2020", Excel's "Jun-2020", "June/2020"
         behind = self._look.past(behind, Sense.YEAR)
         if self._look.sign(behind, "(") and part.kind in (Kind.QUARTER, Kind.HALF, Kind.SEASON):
             behind += 1
-        if self._look.sign(behind, *DASHES) and self._look.glued(behind) and self._look.glued(behind + 1):
+        if self._look.sign(behind, *PAIRING) and self._look.glued(behind) and self._look.glued(behind + 1):
             behind += 1
         if part.kind in (Kind.QUARTER, Kind.HALF, Kind.SEASON) and (pair := self._look.pair(behind, False)):
             year, second, end = pair
             return part._replace(year=year, second=second, end=self._look.past_year_word(end), fiscal=True)
         year_there = self._look.year(behind)
         if year_there is None:
+            if short := self._look.short_year(behind, part.kind is Kind.DAY and behind == part.end):
+                return part._replace(year=short, end=behind + 1, short=True)
             if self._look.number(behind, (4,)) is not None and not self._look.glued(behind + 1):
                 return part._replace(year=0, end=behind + 1)  # June 0202: a year that none can be
             return part
@@ -107,17 +113,32 @@ class _Form:
         behind = at + 1
         if self._look.sign(behind, ".") and self._look.glued(behind):
             behind += 1
-        behind = self._look.past(behind, Sense.SKIP) if self._tokens[at].text.isascii() else behind
+        if self._look.glued_sign(behind, "-") and self._look.glued_number(behind + 1):
+            return self._month_and_number(at, behind + 1, month)
+        told_of_days = self._tokens[behind - 1].text.endswith("айынын") or self._look.sign(behind, "айынын")
+        plain = self._tokens[at].text.isascii() or told_of_days
+        behind = self._look.past(behind, Sense.SKIP) if plain else behind
         day = self._look.number(behind, (1, 2))
         if day is not None and not (self._look.glued(behind + 1) and self._look.stands(behind + 1, Sense.OTHER)):
             return self._month_and_day(at, behind, month, day)
         return self._with_year(Point(Kind.MONTH, at, at + 1, number=month), at + 1)
 
+    def _month_and_number(self, at: int, number_at: int, month: int) -> Point:
+        """`Mar-23`, as Excel shows March 2023; `June-30-2020`, `June-30, 2020`, `Jun-2020`."""
+        behind = number_at + 1
+        number = self._look.number(number_at, (1, 2))
+        if number is None:
+            return self._with_year(Point(Kind.MONTH, at, at + 1, number=month), at + 1)
+        if self._look.glued_sign(behind, "-") and self._look.year(behind + 1) is not None:
+            return self._with_year(Point(Kind.DAY, at, behind, number=month, day=number), behind)
+        dated = self._with_year(Point(Kind.DAY, at, behind, number=month, day=number), behind)
+        if dated.year is not None or self._look.number(number_at, (2,)) is None or self._look.glued(behind):
+            return dated
+        return Point(Kind.MONTH, at, behind, year=2000 + number, number=month, short=True)
+
     def _month_and_day(self, at: int, day_at: int, month: int, day: int) -> Point:
         """`June 30, 2020`, `September 1–30, 2020`."""
-        behind, first = day_at + 1, 0
-        if self._look.stands(behind, Sense.SUFFIX) and self._look.glued(behind):
-            behind += 1
+        behind, first = self._past_suffix(day_at + 1), 0
         joins = self._look.sign(behind, *DASHES) or self._look.stands(behind, Sense.AND)
         if joins and (until := self._look.number(behind + 1, (1, 2))) is not None:
             first, day, behind = day, until, behind + 2
@@ -215,7 +236,8 @@ class _Form:
 
     def _past_suffix(self, at: int) -> int:
         dashed = at + 1 if self._look.sign(at, "-") and self._look.glued(at) else at
-        return dashed + 1 if self._look.stands(dashed, Sense.SUFFIX) and self._look.glued(dashed) else at
+        cased = self._look.stands(dashed, Sense.SUFFIX) or self._look.sign(dashed, *_KYRGYZ_CASES)
+        return dashed + 1 if cased and self._look.glued(dashed) else at
 
     def _numbered_by_number(self, at: int) -> Point | None:
         """`3rd quarter of 2020`, `1er semestre`, `3-чейрек`, `2 квартал`, `3Q 2020`."""
@@ -246,15 +268,25 @@ class _Form:
             return Point(Kind.FISCAL, at, end + 1, year=year_there, fiscal=True)
         return self._part_behind_year(Point(Kind.YEAR, at, end, year=year_there))
 
+    def _begins_a_part(self, at: int) -> bool:
+        """Whether a quarter or half begins there: `2020 (Q3)`, `2020: I кв.`"""
+        if self._look.stands(at, Sense.QUARTER_SIGN, Sense.HALF_SIGN):
+            return self._look.glued_number(at + 1)
+        return self._look.stands(at, Sense.ROMAN, Sense.ORDINAL, Sense.NUMBER) and self._look.names_a_part(
+            self._past_suffix(at + 1)
+        )
+
     def _part_behind_year(self, whole: Point) -> Point:
         """`2019-жылдын 30-июнуна`, `2020 Q3`, `2019 June`, `2022-23 (Q3)`: the year stands first."""
         at = whole.end
-        if self._look.sign(at, "(") and self._look.stands(at + 1, Sense.QUARTER_SIGN, Sense.HALF_SIGN):
+        if self._look.sign(at, "(", ":") and self._begins_a_part(at + 1):
             at += 1
         if self._look.sign(at, "-") and self._look.glued(at) and self._look.stands(at + 1, Sense.QUARTER_SIGN):
             at += 1
-        if self._look.sign(at, ",") and self._tokens[at - 1].sense is Sense.YEAR:  # 2020-жыл, июнь
+        named = at - 2 if self._look.sign(at - 1, ".") else at - 1
+        if self._look.sign(at, ",") and self._look.stands(named, Sense.YEAR):  # 2020-жыл, июнь; 2020 г., I квартал
             at += 1
+        at = self._look.past_first_of_two(at)
         if not self._look.stands(at, *_BEHIND_YEAR) and self._look.number(at, (1, 2)) is None:
             return whole
         # In Kyrgyz the year always comes first, so that another one behind is that of the next date.

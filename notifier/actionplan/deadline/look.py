@@ -5,7 +5,7 @@ Behind the last token there is nothing, and to look there is no mistake.
 
 from collections.abc import Sequence
 
-from notifier.actionplan.deadline.signs import Token
+from notifier.actionplan.deadline.signs import SHORT, Token
 from notifier.actionplan.deadline.vocabulary import Sense
 
 # What lies outside is a slip of the keyboard (0202) or means "never" (9999).
@@ -54,6 +54,15 @@ class Look:
         named = (Sense.YEAR, Sense.SUFFIX, Sense.QUARTER_SIGN, Sense.HALF_SIGN, Sense.SIGN)
         return year if not self.glued(behind) or self.stands(behind, *named) else None
 
+    def short_year(self, at: int, behind_a_day: bool) -> int | None:
+        """The year at a token that has two digits: `Mar ’23`, and at the end of a date `31 Mar 23`."""
+        if not self.stands(at, Sense.NUMBER) or self.glued(at + 1) and self.stands(at + 1, Sense.NUMBER, Sense.OTHER):
+            return None
+        if self._tokens[at].text.startswith(SHORT):
+            return 2000 + self._tokens[at].value
+        ends = at + 1 >= self.count or self.stands(at + 1, Sense.SIGN) and not self.sign(at + 1, "%", *PAIRING)
+        return 2000 + self._tokens[at].value if behind_a_day and ends and self.number(at, (2,)) is not None else None
+
     def within_a_name(self, at: int) -> bool:
         """Whether a number is a piece of something else: C04, COVID-19, $2020, № 5, ISO 8601:2004."""
         before = self._tokens[at - 1] if at else None
@@ -88,6 +97,17 @@ class Look:
         """`years 2019-2020`, `2019-2020 годы`, `calendar year 2019-2020`: calendar years, and no fiscal one."""
         word = at + 1 if self.sign(at, *DASHES) else at
         return word >= 0 and self.stands(word, Sense.YEAR) and self._tokens[word].value == 1
+
+    def names_a_part(self, at: int) -> bool:
+        """Whether the word of a quarter or half stands there: `квартал`, `-чейрек`."""
+        word = at + 1 if self.glued_sign(at, "-") else at
+        return self.stands(word, Sense.QUARTER, Sense.HALF)
+
+    def past_first_of_two(self, at: int) -> int:
+        """Of `III-IV чейреги` and `3-4-чейреги` the place of the second; of anything else the same place."""
+        numbers = (Sense.ROMAN, Sense.NUMBER)
+        two = self.stands(at, *numbers) and self.sign(at + 1, *DASHES) and self.stands(at + 2, *numbers)
+        return at + 2 if two and self.names_a_part(at + 3) else at
 
     def pair(self, at: int, fiscal: bool) -> tuple[int, int, int] | None:
         """Two years that follow each other, 2023-24 or 2023/2024: both, and where they end."""

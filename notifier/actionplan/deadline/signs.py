@@ -20,12 +20,17 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("\u2010\u2011\u00ad\ufe63\uff0d\u2212", "-"),
         **dict.fromkeys("–—―‒", "–"),
         **dict.fromkeys("àâäáã", "a"), **dict.fromkeys("éèêë", "e"), **dict.fromkeys("îïíì", "i"),
-        **dict.fromkeys("ôöóò", "o"), **dict.fromkeys("ùûüú", "u"), "ç": "c", "ё": "е",
+        **dict.fromkeys("ôöóò", "o"), **dict.fromkeys("ùûüú", "u"), "ç": "c", "ё": "е", "і": "i",
         "ᵉ": "e", "ʳ": "r", "ᵗ": "t", "ʰ": "h", "º": "o", "ª": "a",
     }
 )  # fmt: skip
 _PIECE = re.compile(r"\S+")
-_TOKEN = re.compile(r"([0-9]+)|([^\W\d_]+)|\S")
+# A Roman number may be glued to a Russian word: IVкв.
+_TOKEN = re.compile(r"([0-9]+)|([ivx]+(?=[а-я])|[^\W\d_]+)|\S")
+_SHORT_YEAR = re.compile(r"(?<![^\W_])['’‘ʼ]([0-9]{2})(?![^\W_])")
+_APOSTROPHES = frozenset("'’‘ʼ")
+# What the text of a year like ’23 begins with, so that it is no day.
+SHORT = "’"
 
 
 class Token(NamedTuple):
@@ -52,6 +57,7 @@ def tokens_of(text: str) -> list[Token]:
     folded = _folded(text)
     if "/" in folded or "@" in folded or "www" in folded:
         folded = _PIECE.sub(_without_address, folded)
+    short = {match.start() for match in _SHORT_YEAR.finditer(text)} if _APOSTROPHES & set(text) else ()
     found: list[Token] = []
     end = -1
     for match in _TOKEN.finditer(folded):
@@ -59,8 +65,10 @@ def tokens_of(text: str) -> list[Token]:
         start, glued = match.start(), match.start() == end
         end = match.end()
         if number:
-            found.append(Token(Sense.NUMBER, int(number[:9]), number, start, end, glued))
-        elif word:
+            told = SHORT + number if start - 1 in short else number
+            found.append(Token(Sense.NUMBER, int(number[:9]), told, start, end, glued))
+        elif word or match[0] == "&":
+            word = match[0]
             found.append(Token(*meaning(word), word, start, end, glued))
         else:
             found.append(Token(Sense.SIGN, 0, match[0], start, end, glued))

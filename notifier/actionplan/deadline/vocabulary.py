@@ -215,6 +215,11 @@ PLAN 0
     иш|-|чаралар|планынын планынын
 """
 
+# The months by their Kyrgyz names: some are words of their own, “deer” or “goat”, so that “month” must follow.
+_KYRGYZ_MONTHS = ("үчтүн", "бирдин", "жалган|куран", "чын|куран", "бугу", "кулжа", "теке", "баш|оона", "аяк|оона",
+                  "тогуздун", "жетинин", "бештин")  # fmt: skip
+_CASES_OF_A_MONTH = ("айы", "айына", "айында", "айынын", "айынан")
+
 _ENDING = 7
 
 
@@ -238,6 +243,10 @@ def _table() -> tuple[
                 stems[word[:-1]] = (sense, value)
             else:
                 words.setdefault(word, (sense, value))
+    for number, name in enumerate(_KYRGYZ_MONTHS, start=1):
+        first, *more = name.split("|")
+        ways = [([*more, case], Sense.MONTH, number) for case in _CASES_OF_A_MONTH]
+        phrases.setdefault(first, []).extend(ways)
     for ways in phrases.values():
         ways.sort(key=lambda way: -len(way[0]))
     return words, stems, phrases
