@@ -119,7 +119,10 @@ class _Form:
         plain = self._tokens[at].text.isascii() or told_of_days
         behind = self._look.past(behind, Sense.SKIP) if plain else behind
         day = self._look.number(behind, (1, 2))
-        if day is not None and not (self._look.glued(behind + 1) and self._look.stands(behind + 1, Sense.OTHER)):
+        cut = self._look.glued(self._past_suffix(behind + 1)) and self._look.stands(
+            self._past_suffix(behind + 1), Sense.OTHER
+        )
+        if day is not None and not cut:
             return self._month_and_day(at, behind, month, day)
         return self._with_year(Point(Kind.MONTH, at, at + 1, number=month), at + 1)
 

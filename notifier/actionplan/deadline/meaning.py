@@ -213,6 +213,9 @@ def _at_edge(found: Meaning, point: Point, part: str) -> Meaning:
         late = Remark(remarks.LATE_YEAR, {"last_on": str(found.on)})
         return replace(found, because=(late,)) if point.kind is Kind.YEAR else found
     early = point.edge is Edge.EARLY
+    if point.kind is Kind.SEASON and early:  # by some calendars it began three weeks later
+        on = _after(found.first, 1) + timedelta(days=15)
+        return _interpreted(f"{found.first}/{on}", found.first, on, Remark(remarks.EARLY_SEASON, {"last_on": str(on)}))
     if point.kind is Kind.MONTH:
         on = found.first.replace(day=_TENTH if early else 15)
         text = remarks.EARLY_MONTH if early else remarks.MID_MONTH

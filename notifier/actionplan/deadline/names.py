@@ -11,8 +11,8 @@ from notifier.actionplan.deadline.stretch import Lead, Stretch
 from notifier.actionplan.deadline.vocabulary import Sense
 
 _PARTED = ",:;()–—-|•"
-# “over 2018” and “on 2022 data” speak of a year as of a thing; in Russian so does “программа на 2019 год”.
-_OF_A_THING = ("over", "on", "на")
+# “on 2022 data” speaks of a year as of a thing; in Russian so does “программа на 2019-2023 годы”.
+_OF_A_THING = ("on", "на")
 _DATING = ("of", "du", "de", "dated", "от")
 _LAWS = frozenset(
     """
@@ -74,9 +74,9 @@ def _unsure(one: Stretch, tokens: Sequence[Token], alone: bool) -> bool:
         return True
     if before == "the" and one.right < len(tokens) and tokens[one.right].sense is Sense.OTHER:
         return True  # “by the 2020 summit”: a day that is not printed
-    if one.lead is not Lead.IN:
-        return False
-    if alone and one.last is None and before in _OF_A_THING:
+    if one.lead is not Lead.IN:  # a strategy “2018-2040-жылдарга карата” is for those years, not due by them
+        return one.last is not None and tokens[one.right - 1].text == "карата"
+    if before in _OF_A_THING or (before == "over" and alone and one.last is None):  # 10% over 2018
         return True
     year_word = one.first.start > one.left and tokens[one.first.start - 1].sense is Sense.YEAR
     return one.first.start - one.left > 1 and not year_word

@@ -38,6 +38,7 @@ FISCAL_BY_START = N_("a fiscal year is named after the year in which it begins h
 FISCAL_BY_END = N_("a fiscal year is named after the year in which it ends here")
 EARLY_YEAR = N_("early in a year is read as the end of its first quarter, %(last_on)s")
 EARLY_MONTH = N_("early in a month is read as its tenth day, %(last_on)s")
+EARLY_SEASON = N_("early in a season is read as the middle of its second month, %(last_on)s")
 EARLY_PART = N_("the beginning of %(part)s is read as the end of its first third, %(last_on)s")
 MID_YEAR = N_("the middle of a year is read as the end of June, %(last_on)s")
 MID_MONTH = N_("the middle of a month is read as its fifteenth day, %(last_on)s")
@@ -61,12 +62,13 @@ RECURS_WITHOUT_PERIOD = N_("it recurs every year, but the period of the plan is 
 RECURS_OUTSIDE = N_("it recurs every year, but no such day lies in the period of the plan")
 TO_BE_SET = N_("its day is still to be set")
 EVENT = N_("it depends on an event whose day is not printed")
+COUNTED = N_("it counts from “%(part)s”, and the day that this comes to is not printed")
 ONLY_START = N_("only a beginning is printed, and no end")
 NO_YEAR = N_("no year is printed")
 SEVERAL_SUCH_DAYS = N_("no year is printed, and there is not exactly one such day in the period of the plan")
 PLAN_END_UNKNOWN = N_("the day on which the plan ends is not known")
 AMBIGUOUS = N_("%(one_on)s or %(other_on)s may be meant: `day_first` among the `deadlines` of the plan decides")
-MAYBE_A_NAME = N_("no word of time leads in “%(part)s”, so it may be part of a name")
+MAYBE_A_NAME = N_("no word of time stands right before “%(part)s”, so it may be part of a name")
 PASSED_OVER = N_("“%(part)s” is passed over, since no word of time leads it in")
 WHICH = N_("several dates are printed, and nothing tells which of them counts")
 BACKWARDS = N_("“%(printed)s” ends before it starts")
@@ -79,6 +81,6 @@ MACHINE_DATE = N_("no print names a day, so the date that the table gives beside
 
 # Where a person should look: what is printed is impossible, cannot be read, or lacks something that could be added.
 DOUBTS = frozenset(
-    {LAST_OF_MONTH, RECURS_WITHOUT_PERIOD, RECURS_OUTSIDE, TO_BE_SET, EVENT, ONLY_START, NO_YEAR, SEVERAL_SUCH_DAYS,
-     PLAN_END_UNKNOWN, AMBIGUOUS, MAYBE_A_NAME, WHICH, BACKWARDS, UNREAD}
+    {LAST_OF_MONTH, RECURS_WITHOUT_PERIOD, RECURS_OUTSIDE, TO_BE_SET, EVENT, COUNTED, ONLY_START, NO_YEAR,
+     SEVERAL_SUCH_DAYS, PLAN_END_UNKNOWN, AMBIGUOUS, MAYBE_A_NAME, WHICH, BACKWARDS, UNREAD}
 )  # fmt: skip

@@ -24,6 +24,7 @@ _PLAIN = str.maketrans(
         "ᵉ": "e", "ʳ": "r", "ᵗ": "t", "ʰ": "h", "º": "o", "ª": "a",
     }
 )  # fmt: skip
+_ITEM = re.compile(r"(?:^|(?<=[ ;]))([1-9])[.)](?= [^ ])")
 _PIECE = re.compile(r"\S+")
 # A Roman number may be glued to a Russian word: IVкв.
 _TOKEN = re.compile(r"([0-9]+)|([ivx]+(?=[а-я])|[^\W\d_]+)|\S")
@@ -54,7 +55,7 @@ def legible(printed: str) -> str:
 
 def tokens_of(text: str) -> list[Token]:
     """The tokens of a legible text. Addresses are no text: numbers in them are not dates."""
-    folded = _folded(text)
+    folded = _without_items(_folded(text))
     if "/" in folded or "@" in folded or "www" in folded:
         folded = _PIECE.sub(_without_address, folded)
     short = {match.start() for match in _SHORT_YEAR.finditer(text)} if _APOSTROPHES & set(text) else ()
@@ -73,6 +74,16 @@ def tokens_of(text: str) -> list[Token]:
         else:
             found.append(Token(Sense.SIGN, 0, match[0], start, end, glued))
     return _with_phrases(found)
+
+
+def _without_items(text: str) -> str:
+    """A text that counts what it lists, `1. June 2022 2. June 2023`, with signs in the places of the numbers."""
+    items = list(_ITEM.finditer(text)) if text[:1] == "1" else []
+    if len(items) < 2 or [int(item[1]) for item in items] != list(range(1, len(items) + 1)):
+        return text
+    for item in items:
+        text = text[: item.start()] + "; " + text[item.end() :]
+    return text
 
 
 def _without_address(piece: re.Match[str]) -> str:

@@ -30,7 +30,26 @@ Winter 2024-25 = 2024-24
 Spring and Fall 2024 = {2024-21,2024-23}
 Spring 2022 – Fall 2023 = 2022-03/2023-11
 late 2026 = 2026
-the beginning of fall 2027 = 2027-09
+the beginning of fall 2027 = 2027-09-01/2027-10-15
+early fall 2023 = 2023-09-01/2023-10-15
+early winter 2023 = 2023-12-01/2024-01-15
+over the course of 2022 and 2023 = {2022,2023}
+in the year 2023 = 2023
+years 2019-2020 = 2019/2020
+calendar years 2022-2023 = 2022/2023
+2022 & 2023 = {2022,2023}
+20230331 = 2023-03-31
+Dataset released by 20230331 = 2023-03-31
+6/30/20 = 2020-06-30
+31 Mar 23 = 2023-03-31
+Mar ’23 = 2023-03
+Mar-23 = 2023-03
+June-30-2020 = 2020-06-30
+June/2023 = 2023-06
+1. June 2022 2. June 2023 = {2022-06,2023-06}
+Law of 15 June 2019 amended by December 2020 = 2020-12
+Access to Information Act (1985) reviewed by June 2021 = 2021-06
+increased from 2018 levels, to 50% by 2023 = 2023
 early June 2024 = 2024-06-01/2024-06-10
 Late 2022/early 2023 = 2022/2023-03
 From April 2022 to March 2023 = 2022-04/2023-03
@@ -92,6 +111,13 @@ Juin 2022 (phase 1) et juin 2023 (phase 2) = {2022-06,2023-06}
 En cours jusqu’en juin 2020 = 2020-06
 D'ici l'automne 2024 et en continu = 2024-23
 d'ici la fin de l'année civile 2023 = 2023
+au cours des années 2022 et 2023 = {2022,2023}
+au cours de l'année 2023 = 2023
+au cours des exercices 2022-2023 et 2023-2024 = {2023-03,2024-03}
+années 2019-2020 = 2019/2020
+AF 2023-24 = 2023-04/2024-03
+à l'horizon 2025 = 2025
+dernier trimestre 2020 = 2020-36
 début mars 2023 = 2023-03-01/2023-03-10
 Consultations à l'automne 2022, rapport au printemps 2023 = {2022-23,2023-21}
 """
@@ -118,6 +144,13 @@ IV-кв. 2019 г. = 2019-36
 5 отчётов до июня 2019 г.; 10 до июня 2020 г. = {2019-06,2020-06}
 постоянно до 31 декабря 2020 года = 2020-12-31
 2019-2020 = 2019/2020
+3-4 кварталы 2019 года = 2019-36
+2020 г., I квартал = 2020-33
+2020 год (I квартал) = 2020-33
+IVкв. 2019 = 2019-36
+последний квартал 2019 года = 2019-36
+2019 год и далее = 2019
+во исполнение Указа от 8 февраля 2019 года разработать план до 1 мая 2020 года = 2020-05-01
 """
 KYRGYZ = """
 2019-жылдын 1-июнуна чейин = 2019-06-01
@@ -137,12 +170,28 @@ KYRGYZ = """
 2020-жылдын июнь айынын аягына чейин = 2020-06
 2020-жылдын 2-жарымында = 2020-41
 2019-2021-жылдары = 2019/2021
+2019-2020-жылдар = 2019/2020
+2019-жылдын III-IV чейреги = 2019-36
+2019-жылдын 3-4-чейреги = 2019-36
+2020-жылдын акырына чейин = 2020
+2020-жылдын башталышында = 2020-01/2020-03
+2019-жылы 5, 2020-жылы 10 = {2019,2020}
+2020-жылдын бештин айы = 2020-12
+2020-жылдын баш оона айына чейин = 2020-08
+2020-жылдын тогуздун айынын 15ине чейин = 2020-10-15
+2020-жылдын июнь айынын 10уна чейин = 2020-06-10
 """
 OPEN = """
 Month 6 = None
 every two years, by June 30 = XXXX-06-30
 1-июнуна чейин = XXXX-06-01
 Semi-annually (June and December) = {XXXX-06,XXXX-12}
+not before June 2020 = 2020-06/..
+no earlier than 1 June 2020 = 2020-06-01/..
+не ранее июня 2020 года = 2020-06/..
+pas avant juin 2020 = 2020-06/..
+beyond 2020 = 2020/..
+по итогам I квартала 2020 года = 2020-01/..
 Fall 2022 onward = 2022-09/..
 à compter de janvier 2023 = 2023-01/..
 с 1 января 2020 г. на постоянной основе = 2020-01-01/..
@@ -160,6 +209,31 @@ June 0202 = None
 Sans objet = None
 d'ici deux ans = None
 by May, two workshops in 2020 = None
+"""
+
+
+NAMES = """
+Law of 15 June 2019 is amended
+Закон от 15 июня 2019 года
+Распоряжение Правительства от 16 октября 2018 года № 360-р
+2018-жылдын 27-июнундагы № 226-б буйругу
+Access to Information Act, 1985
+Access to Information Act (1985)
+Access to Information Act (R.S.C., 1985, c. A-1)
+ISO 8601:2004 adopted
+Action Plan 2018-2020
+Национальная стратегия развития на 2018-2040 годы
+Туруктуу өнүктүрүүнүн 2018-2040-жылдарга карата стратегиясы
+increase to 2020 users
+compared to 2021
+10% over 2018
+report on 2022 data
+before the 2019 election
+by the 2020 summit
+Roadmap to 2030
+Q&A 2020
+call 20230331
+20231331
 """
 
 
@@ -194,6 +268,30 @@ def test_what_names_no_day_is_open_and_says_what_it_can(printed: str, edtf: str,
     deadline = read_deadline(printed, conventions_of("--country CA"))
     assert (deadline.on, deadline.certainty) == (None, Certainty.OPEN)
     assert str(deadline.edtf) == edtf
+
+
+@pytest.mark.parametrize("printed", NAMES.strip().splitlines())
+@pytest.mark.parametrize("country", ["CA", "KG"])
+def test_a_name_a_comparison_or_the_date_of_a_law_is_no_deadline_and_a_person_should_look(
+    printed: str, country: str
+) -> None:
+    deadline = read_deadline(printed, conventions_of(f"--country {country}"))
+    assert deadline.on is None
+    assert deadline.doubtful
+
+
+@pytest.mark.parametrize("printed", ["years 2019-2020", "années 2019-2020", "2019-2020 годы", "2019-2020-жылдар"])
+def test_years_are_years_even_where_fiscal_years_are_not(printed: str) -> None:
+    deadline = read_deadline(printed, conventions_of("--country CA"))
+    assert (deadline.edtf, str(deadline.on)) == ("2019/2020", "2020-12-31")
+
+
+@pytest.mark.parametrize("printed", ["within 90 days of March 31, 2023", "one year after June 2020"])
+def test_what_counts_from_a_printed_day_is_open_and_says_from_which(printed: str) -> None:
+    deadline = read_deadline(printed)
+    assert deadline.doubtful
+    assert deadline.on is None
+    assert "it counts from “" in deadline.says
 
 
 def test_each_of_several_days_keeps_its_own_part_of_the_print() -> None:
