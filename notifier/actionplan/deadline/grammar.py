@@ -119,9 +119,8 @@ class _Form:
         plain = self._tokens[at].text.isascii() or told_of_days
         behind = self._look.past(behind, Sense.SKIP) if plain else behind
         day = self._look.number(behind, (1, 2))
-        cut = self._look.glued(self._past_suffix(behind + 1)) and self._look.stands(
-            self._past_suffix(behind + 1), Sense.OTHER
-        )
+        past = self._past_suffix(behind + 1)
+        cut = self._look.glued(past) and self._look.stands(past, Sense.OTHER)
         if day is not None and not cut:
             return self._month_and_day(at, behind, month, day)
         return self._with_year(Point(Kind.MONTH, at, at + 1, number=month), at + 1)
@@ -275,9 +274,8 @@ class _Form:
         """Whether a quarter or half begins there: `2020 (Q3)`, `2020: I кв.`"""
         if self._look.stands(at, Sense.QUARTER_SIGN, Sense.HALF_SIGN):
             return self._look.glued_number(at + 1)
-        return self._look.stands(at, Sense.ROMAN, Sense.ORDINAL, Sense.NUMBER) and self._look.names_a_part(
-            self._past_suffix(at + 1)
-        )
+        number = self._look.stands(at, Sense.ROMAN, Sense.ORDINAL, Sense.NUMBER)
+        return number and self._look.names_a_part(self._past_suffix(at + 1))
 
     def _part_behind_year(self, whole: Point) -> Point:
         """`2019-жылдын 30-июнуна`, `2020 Q3`, `2019 June`, `2022-23 (Q3)`: the year stands first."""

@@ -36,6 +36,10 @@ class Look:
     def glued_number(self, at: int) -> bool:
         return self.stands(at, Sense.NUMBER) and self.glued(at)
 
+    def continued(self, at: int) -> bool:
+        """Whether a number or a word is glued to what stands before it."""
+        return self.glued(at) and self.stands(at, Sense.NUMBER, Sense.OTHER)
+
     def digits_and_value(self, at: int) -> tuple[int, int]:
         return len(self._tokens[at].text), self._tokens[at].value
 
@@ -56,11 +60,12 @@ class Look:
 
     def short_year(self, at: int, behind_a_day: bool) -> int | None:
         """The year at a token that has two digits: `Mar ’23`, and at the end of a date `31 Mar 23`."""
-        if not self.stands(at, Sense.NUMBER) or self.glued(at + 1) and self.stands(at + 1, Sense.NUMBER, Sense.OTHER):
+        if not self.stands(at, Sense.NUMBER) or self.continued(at + 1):
             return None
         if self._tokens[at].text.startswith(SHORT):
             return 2000 + self._tokens[at].value
-        ends = at + 1 >= self.count or self.stands(at + 1, Sense.SIGN) and not self.sign(at + 1, "%", *PAIRING)
+        signed = self.stands(at + 1, Sense.SIGN) and not self.sign(at + 1, "%", *PAIRING)
+        ends = signed or at + 1 >= self.count
         return 2000 + self._tokens[at].value if behind_a_day and ends and self.number(at, (2,)) is not None else None
 
     def within_a_name(self, at: int) -> bool:

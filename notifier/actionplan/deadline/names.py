@@ -14,15 +14,14 @@ _PARTED = ",:;()–—-|•"
 # “on 2022 data” speaks of a year as of a thing; in Russian so does “программа на 2019-2023 годы”.
 _OF_A_THING = ("on", "на")
 _DATING = ("of", "du", "de", "dated", "от")
-_LAWS = frozenset(
-    """
+_LAW_WORDS = """
     act law bill decree order resolution regulation regulations directive decision ordinance constitution code charter
-    convention treaty agreement loi decret arrete ordonnance reglement decision constitution charte convention accord
-    закон закона законом указ указа постановление постановления распоряжение распоряжения приказ приказа кодекс
-    конституция конституции соглашение соглашения мыйзам мыйзамы мыйзамынын токтом токтому токтомунун буйрук буйругу
-    буйругунун жарлык жарлыгы жарлыгынын
-    """.split()
-)
+    convention treaty agreement loi decret arrete ordonnance reglement charte accord закон закона законом указ указа
+    постановление постановления распоряжение распоряжения приказ приказа кодекс конституция конституции соглашение
+    соглашения мыйзам мыйзамы мыйзамынын токтом токтому токтомунун буйрук буйругу буйругунун жарлык жарлыгы
+    жарлыгынын
+"""
+_LAWS = frozenset(_LAW_WORDS.split())
 _REACH = 6
 # In Kyrgyz “2018-жылдын 27-июнундагы” is always “of” that day.
 _OF_THAT_DAY = ("дагы", "деги", "догу", "дөгү", "тагы", "теги", "тогу", "төгү")

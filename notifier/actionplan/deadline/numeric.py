@@ -5,7 +5,6 @@ from datetime import date
 
 from notifier.actionplan.deadline.look import YEARS, Look
 from notifier.actionplan.deadline.point import Kind, Point
-from notifier.actionplan.deadline.vocabulary import Sense
 
 _SIGNS = (".", "/", "-")
 
@@ -19,7 +18,7 @@ def numeric(look: Look, at: int) -> Point | None:
     numbers, end = [at, at + 2], at + 3
     if look.glued_sign(end, sign) and look.glued_number(end + 1):
         numbers, end = [*numbers, end + 1], end + 2
-    if look.glued(end) and look.stands(end, Sense.NUMBER, Sense.OTHER):
+    if look.continued(end):
         return None
     if look.glued_sign(end, sign) and look.glued_number(end + 1):
         return None  # a fourth number
@@ -31,7 +30,7 @@ def numeric(look: Look, at: int) -> Point | None:
 def _compact(look: Look, at: int) -> Point | None:
     """`20200630`, if there is such a day: any other eight digits are a number of something."""
     whole = look.number(at, (8,))
-    if whole is None or look.glued(at + 1) and look.stands(at + 1, Sense.NUMBER, Sense.OTHER):
+    if whole is None or look.continued(at + 1):
         return None
     try:
         on = date(whole // 10_000, whole // 100 % 100, whole % 100)

@@ -58,9 +58,7 @@ def _leading(tokens: Sequence[Token], point: Point, limit: int) -> tuple[Lead, E
     at = point.start - 1
     while at >= limit:
         token = tokens[at]
-        if token.text in _STARTING and at == point.start - 1:
-            lead, left = Lead.FROM, at
-        elif token.text in _BEYOND and at >= point.start - 2:
+        if token.text in (_STARTING if at == point.start - 1 else ()) + (_BEYOND if at >= point.start - 2 else ()):
             lead, left = Lead.FROM, at
         elif token.sense in _EDGES and token.value == 0 and lead is Lead.NONE:
             edge, left = edge or _EDGES[token.sense], at

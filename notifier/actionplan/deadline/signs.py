@@ -15,7 +15,10 @@ LONGEST = 2000
 _PLAIN = str.maketrans(
     {
         # Spaces that break no line are parted by str.split already; these are left where it is not called.
-        **dict.fromkeys("\u00a0\u2007\u202f\t\n\r", " "),
+        **dict.fromkeys("\u00a0\u2007\u202f", " "),
+        # What nobody sees is no sign of a date: controls, marks of direction, joiners.
+        **dict.fromkeys([*map(chr, (*range(32), 127)), *"\u200b\u200c\u200d\u2060\ufeff"], " "),
+        **dict.fromkeys("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", " "),
         **dict.fromkeys("'’‘ʼ`´′«»“”\"„*", " "),
         **dict.fromkeys("\u2010\u2011\u00ad\ufe63\uff0d\u2212", "-"),
         **dict.fromkeys("–—―‒", "–"),

@@ -152,8 +152,8 @@ WEEK 0
     week|of week|ending semaine|du semaine|de неделя неделю неделе
 IN 0
     over|the|course|of in|the|course|of over|the|period in|the|period au|cours|de au|cours|du au|cours|des
-    au|cours в|ходе на|протяжении over circa sur in on at during throughout en pendant durant courant au aux в во на published released
-    completed publie publiee publies publiees
+    au|cours в|ходе на|протяжении over circa sur in on at during throughout en pendant durant courant au aux в во на
+    published released completed publie publiee publies publiees
 IN 1
     ичинде
 FROM 1
@@ -196,7 +196,8 @@ RECURS 2
 ONGOING 0
     as|needed as|required au|besoin по|мере|необходимости в|течение|всего|периода весь|период and|beyond beyond
     au|dela ongoing on|-|going continuous continuously continuing continual permanent permanente permanents
-    и|далее и|дальше далее|постоянно et|suivantes et|suivants en|cours en|continu en|permanence continu continue continuellement постоянно постоянный постоянная бессрочно
+    и|далее и|дальше далее|постоянно et|suivantes et|suivants en|cours en|continu
+    en|permanence continu continue continuellement постоянно постоянный постоянная бессрочно
     непрерывно постоянной|основе на|постоянной|основе туруктуу туруктуу|негизде indefinitely in|progress
     underway throughout|the|plan throughout|the|commitment throughout|implementation tout|au|long в|процессе
 UNSET 0
@@ -243,10 +244,9 @@ def _table() -> tuple[
                 stems[word[:-1]] = (sense, value)
             else:
                 words.setdefault(word, (sense, value))
-    for number, name in enumerate(_KYRGYZ_MONTHS, start=1):
-        first, *more = name.split("|")
-        ways = [([*more, case], Sense.MONTH, number) for case in _CASES_OF_A_MONTH]
-        phrases.setdefault(first, []).extend(ways)
+    for month, names in enumerate(_KYRGYZ_MONTHS, start=1):
+        first, *rest = names.split("|")
+        phrases.setdefault(first, []).extend(([*rest, case], Sense.MONTH, month) for case in _CASES_OF_A_MONTH)
     for ways in phrases.values():
         ways.sort(key=lambda way: -len(way[0]))
     return words, stems, phrases
