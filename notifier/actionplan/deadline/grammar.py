@@ -39,6 +39,7 @@ class _Form:
         self._tokens = tokens
         self._look = Look(tokens)
         self._year_came_first = False
+        self._behind_year = False
 
     def point(self, at: int) -> Point | None:
         """The point that begins at a token, if one does."""
@@ -134,7 +135,8 @@ class _Form:
         if self._look.glued_sign(behind, "-") and self._look.year(behind + 1) is not None:
             return self._with_year(Point(Kind.DAY, at, behind, number=month, day=number), behind)
         dated = self._with_year(Point(Kind.DAY, at, behind, number=month, day=number), behind)
-        if dated.year is not None or self._look.number(number_at, (2,)) is None or self._look.glued(behind):
+        two_digits = self._look.number(number_at, (2,)) is not None and not self._look.glued(behind)
+        if dated.year is not None or self._behind_year or not two_digits:
             return dated
         return Point(Kind.MONTH, at, behind, year=2000 + number, number=month, short=True)
 
@@ -150,7 +152,7 @@ class _Form:
         return self._with_year(point, behind)
 
     def _from_fiscal(self, at: int) -> Point | None:
-        behind = self._look.past(at + 1, Sense.SKIP, Sense.YEAR)
+        behind = self._look.past(at + 1, Sense.SKIP, Sense.YEAR, Sense.END)  # “fiscal year end 2024”
         if self._look.sign(behind, *DASHES) and self._look.glued(behind):
             behind += 1
         if pair := self._look.pair(behind, True):
@@ -282,7 +284,8 @@ class _Form:
         at = whole.end
         if self._look.sign(at, "(", ":") and self._begins_a_part(at + 1):
             at += 1
-        if self._look.sign(at, "-") and self._look.glued(at) and self._look.stands(at + 1, Sense.QUARTER_SIGN):
+        joined = self._look.sign(at, *PAIRING) and self._look.glued(at) and self._look.glued(at + 1)
+        if joined and self._look.stands(at + 1, Sense.QUARTER_SIGN, Sense.MONTH):  # 2020-Q3, 2020-Jun-30
             at += 1
         named = at - 2 if self._look.sign(at - 1, ".") else at - 1
         if self._look.sign(at, ",") and self._look.stands(named, Sense.YEAR):  # 2020-жыл, июнь; 2020 г., I квартал
@@ -292,8 +295,9 @@ class _Form:
             return whole
         # In Kyrgyz the year always comes first, so that another one behind is that of the next date.
         self._year_came_first = whole.fiscal or self._tokens[whole.end - 1].text.startswith("ж")
+        self._behind_year = True
         part = self.point(at)
-        self._year_came_first = False
+        self._year_came_first = self._behind_year = False
         fitting = (Kind.QUARTER, Kind.HALF) if whole.kind is Kind.FISCAL else (*_PARTS, Kind.DAY)
         if part is None or part.year is not None or part.kind not in fitting:
             return whole

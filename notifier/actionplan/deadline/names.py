@@ -66,13 +66,14 @@ def _unsure(one: Stretch, tokens: Sequence[Token], alone: bool) -> bool:
     """Whether it is a mere year or number that no word of time stands directly before."""
     if one.first.kind is Kind.DAY and one.first.end - one.first.start == 1:  # 20200630
         return one.lead is Lead.NONE
+    before = tokens[one.first.start - 1].text if one.first.start else ""
+    year = one.first.kind in (Kind.YEAR, Kind.FISCAL) and not one.first.fiscal
+    if year and before == "the" and one.right < len(tokens) and tokens[one.right].sense is Sense.OTHER:
+        return True  # “by the 2020 summit”, “the end of the 2020 school year”: a day that is not printed
     if not mere_year(one):
         return False
-    before = tokens[one.first.start - 1].text if one.first.start else ""
     if one.lead is Lead.NONE:
         return True
-    if before == "the" and one.right < len(tokens) and tokens[one.right].sense is Sense.OTHER:
-        return True  # “by the 2020 summit”: a day that is not printed
     if one.lead is not Lead.IN:  # a strategy “2018-2040-жылдарга карата” is for those years, not due by them
         return one.last is not None and tokens[one.right - 1].text == "карата"
     if before in _OF_A_THING or (before == "over" and alone and one.last is None):  # 10% over 2018

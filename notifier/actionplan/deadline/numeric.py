@@ -44,6 +44,8 @@ def _date_of_numbers(at: int, end: int, sign: str, lengths: Sequence[int], value
     match list(lengths):
         case [4, 2] if sign != "." and values[0] in YEARS:
             return _year_and_more(at, end, values[0], values[1])
+        case [4, 1] if sign != "." and values[0] in YEARS and values[1]:
+            return Point(Kind.MONTH, at, end, year=values[0], number=values[1])
         case [1 | 2, 4] if values[1] in YEARS and 1 <= values[0] <= 12:
             return Point(Kind.MONTH, at, end, year=values[1], number=values[0])
         case [4, 1 | 2, 1 | 2] if values[0] in YEARS:

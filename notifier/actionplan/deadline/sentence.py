@@ -60,7 +60,7 @@ def _leading(tokens: Sequence[Token], point: Point, limit: int) -> tuple[Lead, E
         token = tokens[at]
         if token.text in (_STARTING if at == point.start - 1 else ()) + (_BEYOND if at >= point.start - 2 else ()):
             lead, left = Lead.FROM, at
-        elif token.sense in _EDGES and token.value == 0 and lead is Lead.NONE:
+        elif token.sense in _EDGES and token.value == 0 and (lead is Lead.NONE or tokens[at + 1].text == "in"):
             edge, left = edge or _EDGES[token.sense], at
         elif token.sense in _LEADS and token.value == 0:
             if lead in (Lead.NONE, Lead.IN):

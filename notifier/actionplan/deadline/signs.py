@@ -31,7 +31,7 @@ _ITEM = re.compile(r"(?:^|(?<=[ ;]))([1-9])[.)](?= [^ ])")
 _PIECE = re.compile(r"\S+")
 # A Roman number may be glued to a Russian word: IVкв.
 _TOKEN = re.compile(r"([0-9]+)|([ivx]+(?=[а-я])|[^\W\d_]+)|\S")
-_SHORT_YEAR = re.compile(r"(?<![^\W_])['’‘ʼ]([0-9]{2})(?![^\W_])")
+_SHORT_YEAR = re.compile(r"(?<![^\W\d_])['’‘ʼ]([0-9]{2})(?![^\W_])")
 _APOSTROPHES = frozenset("'’‘ʼ")
 # What the text of a year like ’23 begins with, so that it is no day.
 SHORT = "’"

@@ -87,7 +87,7 @@ SEASON 3
 SEASON 4
     winter wintertime hiver зима зимы зимой зиме зиму кыш кышында кышка кышына кышы кыштын кышынан
 QUARTER 0
-    quarter quarters trimestre trimestres trim квартал* кв чейрек* чейрег*
+    quarter quarters qtr trimestre trimestres trim квартал* кв чейрек* чейрег*
 HALF 0
     half semester semestre sem полугоди* половин* жарымы жарымында жарымына жарымынын жарым|жылдык жарым|жылдыгы
     жарым|жылдыкта жарым|жылдыгында жарым|жылдыгына жарым|жылдыгынын жарым|жылдыктын жарым|жылдыкка жарымжылдык
@@ -151,7 +151,7 @@ UNTIL 0
 WEEK 0
     week|of week|ending semaine|du semaine|de неделя неделю неделе
 IN 0
-    over|the|course|of in|the|course|of over|the|period in|the|period au|cours|de au|cours|du au|cours|des
+    over|the|course|of in|the|course|of over|the|period in|the|period rest|of remainder|of balance|of au|cours|de au|cours|du au|cours|des
     au|cours в|ходе на|протяжении over circa sur in on at during throughout en pendant durant courant au aux в во на
     published released completed publie publiee publies publiees
 IN 1
