@@ -7,21 +7,20 @@ from collections.abc import Iterator, Sequence
 
 from notifier.actionplan.deadline.look import DASHES, PAIRING, Look
 from notifier.actionplan.deadline.numeric import numeric
-from notifier.actionplan.deadline.point import Kind, Point
+from notifier.actionplan.deadline.point import LAST, Kind, Point
 from notifier.actionplan.deadline.signs import Token
 from notifier.actionplan.deadline.vocabulary import Sense
 
 _NUMBERED = {Sense.QUARTER: (Kind.QUARTER, 4), Sense.HALF: (Kind.HALF, 2)}
 _SIGNED = {Sense.QUARTER_SIGN: (Kind.QUARTER, 4), Sense.HALF_SIGN: (Kind.HALF, 2)}
 _BEHIND_YEAR = (Sense.MONTH, Sense.SEASON, Sense.ORDINAL, Sense.ROMAN, Sense.QUARTER_SIGN, Sense.HALF_SIGN)
-# 10на, 15ине чейин: days of a month in Kyrgyz; some of these are words of their own elsewhere.
-_KYRGYZ_CASES = ("на", "не", "но", "нө", "ине", "ына", "уна", "үнө", "инде", "ында", "унда", "үндө", "сына", "сында")
 _PARTS = (Kind.MONTH, Kind.SEASON, Kind.QUARTER, Kind.HALF)
 
 
 def points_in(tokens: Sequence[Token]) -> Iterator[Point]:
     """The points of a text, from left to right."""
-    form = _Form(tokens)
+    look = Look(tokens)
+    form = _Form(tokens, look)
     at = 0
     while at < len(tokens):
         point = form.point(at)
@@ -29,15 +28,15 @@ def points_in(tokens: Sequence[Token]) -> Iterator[Point]:
             yield point
             at = point.end
         else:
-            at = form.past_number(at)
+            at = look.past_number(at)
 
 
 class _Form:
     """The forms, over the tokens of one text."""
 
-    def __init__(self, tokens: Sequence[Token]):
+    def __init__(self, tokens: Sequence[Token], look: Look):
         self._tokens = tokens
-        self._look = Look(tokens)
+        self._look = look
         self._year_came_first = False
         self._behind_year = False
 
@@ -63,18 +62,6 @@ class _Form:
         if sense is Sense.PLAN:
             return self._plan_end(at)
         return None
-
-    def past_number(self, at: int) -> int:
-        """The token after this one; after a number that is no date, the one after all that is glued to it."""
-        numeric = self._tokens[at].sense is Sense.NUMBER
-        at += 1
-        while numeric and at < self._look.count and self._tokens[at].glued and self._tokens[at].text in (".", "/", "-"):
-            if not self._look.glued_number(at + 1):
-                break
-            if self._look.names_a_part(at + 2):  # 3-4 quarters
-                return at + 1
-            at += 2
-        return at
 
     # ------------------------------------------------------------------------------------ years behind a part
 
@@ -120,7 +107,7 @@ class _Form:
         plain = self._tokens[at].text.isascii() or told_of_days
         behind = self._look.past(behind, Sense.SKIP) if plain else behind
         day = self._look.number(behind, (1, 2))
-        past = self._past_suffix(behind + 1)
+        past = self._look.past_suffix(behind + 1)
         cut = self._look.glued(past) and self._look.stands(past, Sense.OTHER)
         if day is not None and not cut:
             return self._month_and_day(at, behind, month, day)
@@ -142,7 +129,7 @@ class _Form:
 
     def _month_and_day(self, at: int, day_at: int, month: int, day: int) -> Point:
         """`June 30, 2020`, `September 1–30, 2020`."""
-        behind, first = self._past_suffix(day_at + 1), 0
+        behind, first = self._look.past_suffix(day_at + 1), 0
         joins = self._look.sign(behind, *DASHES) or self._look.stands(behind, Sense.AND)
         if joins and (until := self._look.number(behind + 1, (1, 2))) is not None:
             first, day, behind = day, until, behind + 2
@@ -172,6 +159,8 @@ class _Form:
         """`third quarter of 2020`, `III кв. 2019`, `premier semestre`, `биринчи жарым жылдык`."""
         if self._look.sign(behind, "-") and self._look.glued(behind):
             behind += 1
+        if self._look.stands(behind, Sense.WEEK, Sense.DECADE):
+            return self._piece_of_month(at, behind, number)
         if not self._look.stands(behind, *_NUMBERED):
             return None
         kind, most = _NUMBERED[self._tokens[behind].sense]
@@ -179,6 +168,16 @@ class _Form:
         last = self._tokens[at].text.startswith(("last", "dernier", "последн", "акыркы"))
         number = 2 if kind is Kind.HALF and last else number
         return self._with_year(Point(kind, at, behind + 1, number=number), behind + 1) if 1 <= number <= most else None
+
+    def _piece_of_month(self, at: int, behind: int, number: int) -> Point | None:
+        """`first week of March 2020`, `вторая декада марта 2020 года`: the last day of it counts."""
+        month_at = self._look.past(behind + 1, Sense.SKIP)
+        month = self._from_month(month_at) if self._look.stands(month_at, Sense.MONTH) else None
+        if month is None or month.kind is not Kind.MONTH or number > 4:
+            return None
+        days, most = (7, 4) if self._look.stands(behind, Sense.WEEK) else (10, 3)
+        ends = number * days if number < most else LAST
+        return month._replace(start=at, day=ends, first_day=days)
 
     def _from_sign(self, at: int) -> Point | None:
         """`Q3 2020`, `T3 2020`, `H1 2020`."""
@@ -218,13 +217,13 @@ class _Form:
         day = self._look.number(at, (1, 2))
         if day is None:
             return None
-        behind = self._past_suffix(at + 1)
+        behind = self._look.past_suffix(at + 1)
         first = 0
         if self._look.sign(behind, *DASHES) or self._look.stands(behind, Sense.TO, Sense.IN, Sense.AND):
             ahead = self._look.past(behind + 1, Sense.SKIP)
             until = self._look.number(ahead, (1, 2))
             if until is not None:
-                first, day, behind = day, until, self._past_suffix(ahead + 1)
+                first, day, behind = day, until, self._look.past_suffix(ahead + 1)
         behind = self._look.past(behind, Sense.SKIP)
         if self._look.sign(behind, "-", ".") and self._look.glued(behind):
             behind += 1
@@ -238,17 +237,12 @@ class _Form:
                 return Point(Kind.DAY, at, end, year=2000 + short, number=month, day=day, short=True)
         return self._with_year(Point(Kind.DAY, at, behind + 1, number=month, day=day, first_day=first), behind + 1)
 
-    def _past_suffix(self, at: int) -> int:
-        dashed = at + 1 if self._look.sign(at, "-") and self._look.glued(at) else at
-        cased = self._look.stands(dashed, Sense.SUFFIX) or self._look.sign(dashed, *_KYRGYZ_CASES)
-        return dashed + 1 if cased and self._look.glued(dashed) else at
-
     def _numbered_by_number(self, at: int) -> Point | None:
         """`3rd quarter of 2020`, `1er semestre`, `3-чейрек`, `2 квартал`, `3Q 2020`."""
         number = self._look.number(at, (1,))
         if number is None:
             return None
-        behind = self._past_suffix(at + 1)
+        behind = self._look.past_suffix(at + 1)
         if self._look.stands(behind, *_SIGNED) and self._look.glued(behind):
             kind, most = _SIGNED[self._tokens[behind].sense]
             if 1 <= number <= most:
@@ -272,17 +266,10 @@ class _Form:
             return Point(Kind.FISCAL, at, end + 1, year=year_there, fiscal=True)
         return self._part_behind_year(Point(Kind.YEAR, at, end, year=year_there))
 
-    def _begins_a_part(self, at: int) -> bool:
-        """Whether a quarter or half begins there: `2020 (Q3)`, `2020: I кв.`"""
-        if self._look.stands(at, Sense.QUARTER_SIGN, Sense.HALF_SIGN):
-            return self._look.glued_number(at + 1)
-        number = self._look.stands(at, Sense.ROMAN, Sense.ORDINAL, Sense.NUMBER)
-        return number and self._look.names_a_part(self._past_suffix(at + 1))
-
     def _part_behind_year(self, whole: Point) -> Point:
         """`2019-жылдын 30-июнуна`, `2020 Q3`, `2019 June`, `2022-23 (Q3)`: the year stands first."""
         at = whole.end
-        if self._look.sign(at, "(", ":") and self._begins_a_part(at + 1):
+        if self._look.sign(at, "(", ":") and self._look.begins_a_part(at + 1):
             at += 1
         joined = self._look.sign(at, *PAIRING) and self._look.glued(at) and self._look.glued(at + 1)
         if joined and self._look.stands(at + 1, Sense.QUARTER_SIGN, Sense.MONTH):  # 2020-Q3, 2020-Jun-30

@@ -12,6 +12,8 @@ from notifier.actionplan.deadline.vocabulary import Sense
 YEARS = range(1900, 2200)
 DASHES = ("-", "–")
 PAIRING = (*DASHES, "/")
+# 10на, 15ине чейин: days of a month in Kyrgyz; some of these are words of their own elsewhere.
+_KYRGYZ_CASES = ("на", "не", "но", "нө", "ине", "ына", "уна", "үнө", "инде", "ында", "унда", "үндө", "сына", "сында")
 
 
 class Look:
@@ -113,6 +115,30 @@ class Look:
         numbers = (Sense.ROMAN, Sense.NUMBER)
         two = self.stands(at, *numbers) and self.sign(at + 1, *DASHES) and self.stands(at + 2, *numbers)
         return at + 2 if two and self.names_a_part(at + 3) else at
+
+    def past_suffix(self, at: int) -> int:
+        dashed = at + 1 if self.sign(at, "-") and self.glued(at) else at
+        cased = self.stands(dashed, Sense.SUFFIX) or self.sign(dashed, *_KYRGYZ_CASES)
+        return dashed + 1 if cased and self.glued(dashed) else at
+
+    def begins_a_part(self, at: int) -> bool:
+        """Whether a quarter or half begins there: `2020 (Q3)`, `2020: I кв.`"""
+        if self.stands(at, Sense.QUARTER_SIGN, Sense.HALF_SIGN):
+            return self.glued_number(at + 1)
+        number = self.stands(at, Sense.ROMAN, Sense.ORDINAL, Sense.NUMBER)
+        return number and self.names_a_part(self.past_suffix(at + 1))
+
+    def past_number(self, at: int) -> int:
+        """The token after this one; after a number that is no date, the one after all that is glued to it."""
+        numeric = self._tokens[at].sense is Sense.NUMBER
+        at += 1
+        while numeric and at < self.count and self._tokens[at].glued and self._tokens[at].text in (".", "/", "-"):
+            if not self.glued_number(at + 1):
+                break
+            if self.names_a_part(at + 2):  # 3-4 quarters
+                return at + 1
+            at += 2
+        return at
 
     def pair(self, at: int, fiscal: bool) -> tuple[int, int, int] | None:
         """Two years that follow each other, 2023-24 or 2023/2024: both, and where they end."""

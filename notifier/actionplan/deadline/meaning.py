@@ -91,10 +91,22 @@ def _month(point: Point, part: str, conventions: Conventions) -> Meaning | None:
     assert point.year is not None
     if not 1 <= point.number <= 12:
         return None
+    if point.day:
+        return _piece_of_month(point, part)
     first = date(point.year, point.number, 1)
     return _interpreted(
         f"{point.year}-{point.number:02}", first, last_of(point.year, point.number), Remark(remarks.MONTH)
     )
+
+
+def _piece_of_month(point: Point, part: str) -> Meaning:
+    """A week or ten days of a month; the last of them ends with it."""
+    assert point.year is not None
+    last = last_of(point.year, point.number)
+    on = last.replace(day=min(point.day, last.day))
+    first = on.replace(day=21) if point.first_day == 10 and on == last else on - timedelta(days=point.first_day - 1)
+    text = remarks.WEEK_OF_MONTH if point.first_day == 7 else remarks.TEN_DAYS
+    return _interpreted(f"{first}/{on}", first, on, Remark(text, {"part": part, "last_on": str(on)}))
 
 
 def _year(point: Point, part: str, conventions: Conventions) -> Meaning:

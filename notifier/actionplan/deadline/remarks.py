@@ -19,6 +19,8 @@ TWO_DIGITS = N_("a year of two digits is read as one after 2000")
 LATE_YEAR = N_("late in a year is read as its last day, %(last_on)s")
 
 WEEK = N_("the week of a day is read as the seven days that begin with it, so it ends on %(last_on)s")
+WEEK_OF_MONTH = N_("weeks are counted from the first day of a month, so %(part)s ends on %(last_on)s")
+TEN_DAYS = N_("a month has three times ten days, the last with what remains, so %(part)s ends on %(last_on)s")
 
 SPRING = N_("%(part)s is read as its last day, %(last_on)s, since spring ends in %(ends_month)s here")
 SUMMER = N_("%(part)s is read as its last day, %(last_on)s, since summer ends in %(ends_month)s here")

@@ -32,6 +32,7 @@ class Sense(IntEnum):
     LATE = auto()
     END = auto()
     WEEK = auto()
+    DECADE = auto()  # ten days, in Russian
     BY = auto()
     IN = auto()
     UNTIL = auto()
@@ -149,9 +150,12 @@ BY 1
 UNTIL 0
     until till til through thru до jusqu jusque up|to вплоть|до jusqu|au jusqu|a jusqu|en jusqu|aux
 WEEK 0
-    week|of week|ending semaine|du semaine|de неделя неделю неделе
+    week|of week|ending semaine|du semaine|de неделя неделю неделе недели
+DECADE 0
+    декада декаду декаде декады
 IN 0
-    over|the|course|of in|the|course|of over|the|period in|the|period rest|of remainder|of balance|of au|cours|de au|cours|du au|cours|des
+    over|the|course|of in|the|course|of over|the|period in|the|period
+    rest|of remainder|of balance|of au|cours|de au|cours|du au|cours|des
     au|cours в|ходе на|протяжении over circa sur in on at during throughout en pendant durant courant au aux в во на
     published released completed publie publiee publies publiees
 IN 1
@@ -207,7 +211,7 @@ UNSET 0
 WITHIN 0
     within dans delai в|течение течение
 UNIT 0
-    days weeks months day week jours jour semaines semaine mois дней дня день недель недели месяцев
+    days weeks months day week jours jour semaines semaine mois дней дня день недель месяцев
     лет ай айдын жылдын күн күндүн апта working|days jours|ouvrables рабочих|дней
 PLAN 0
     plan commitment engagement плана план обязательства обязательство пландын милдеттенме милдеттенменин
