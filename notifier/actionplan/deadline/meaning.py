@@ -225,9 +225,8 @@ def _at_edge(found: Meaning, point: Point, part: str) -> Meaning:
         late = Remark(remarks.LATE_YEAR, {"last_on": str(found.on)})
         return replace(found, because=(late,)) if point.kind is Kind.YEAR else found
     early = point.edge is Edge.EARLY
-    if point.kind is Kind.SEASON and early:  # by some calendars it began three weeks later
-        on = _after(found.first, 1) + timedelta(days=15)
-        return _interpreted(f"{found.first}/{on}", found.first, on, Remark(remarks.EARLY_SEASON, {"last_on": str(on)}))
+    if point.kind is Kind.SEASON:
+        return _within_season(found, early, part)
     if point.kind is Kind.MONTH:
         on = found.first.replace(day=_TENTH if early else 15)
         text = remarks.EARLY_MONTH if early else remarks.MID_MONTH
@@ -242,7 +241,16 @@ def _at_edge(found: Meaning, point: Point, part: str) -> Meaning:
         text = remarks.EARLY_YEAR if early else remarks.MID_YEAR
         return _interpreted(edtf, found.first, on, Remark(text, {"last_on": str(on)}))
     text = remarks.EARLY_PART if early else remarks.MID_PART
-    return _interpreted(edtf, found.first, on, Remark(text, {"part": part, "last_on": str(on)}))
+    because = found.because if point.kind is Kind.FISCAL else ()
+    return _interpreted(edtf, found.first, on, Remark(text, {"part": part, "last_on": str(on)}), *because)
+
+
+def _within_season(found: Meaning, early: bool, part: str) -> Meaning:
+    """Early in a season, or in its middle. By some calendars it begins three weeks later: early is not so soon over."""
+    on = _after(found.first, 1) + timedelta(days=15) if early else _after(found.first, 2)
+    values = {"part": part, "last_on": str(on), "ends_month": f"{found.on.month:02}"}
+    edtf = f"{found.first}/{on}" if early else f"{on:%Y-%m}~"
+    return _interpreted(edtf, found.first, on, Remark(remarks.EARLY_SEASON if early else remarks.MID_SEASON, values))
 
 
 def _week(found: Meaning, point: Point) -> Meaning:

@@ -40,7 +40,12 @@ FISCAL_BY_START = N_("a fiscal year is named after the year in which it begins h
 FISCAL_BY_END = N_("a fiscal year is named after the year in which it ends here")
 EARLY_YEAR = N_("early in a year is read as the end of its first quarter, %(last_on)s")
 EARLY_MONTH = N_("early in a month is read as its tenth day, %(last_on)s")
-EARLY_SEASON = N_("early in a season is read as the middle of its second month, %(last_on)s")
+EARLY_SEASON = N_(
+    "early in a season is read as the middle of its second month, %(last_on)s; %(part)s ends in %(ends_month)s here"
+)
+MID_SEASON = N_(
+    "the middle of a season is read as the end of its second month, %(last_on)s; %(part)s ends in %(ends_month)s here"
+)
 EARLY_PART = N_("the beginning of %(part)s is read as the end of its first third, %(last_on)s")
 MID_YEAR = N_("the middle of a year is read as the end of June, %(last_on)s")
 MID_MONTH = N_("the middle of a month is read as its fifteenth day, %(last_on)s")
