@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from notifier.actionplan.deadline.look import DASHES, PAIRING, Look
 from notifier.actionplan.deadline.numeric import numeric
-from notifier.actionplan.deadline.point import LAST, Kind, Point
+from notifier.actionplan.deadline.point import LAST, Edge, Kind, Point
 from notifier.actionplan.deadline.signs import Token
 from notifier.actionplan.deadline.vocabulary import Sense
 
@@ -164,6 +164,8 @@ class _Form:
         if not self._look.stands(behind, *_NUMBERED):
             return None
         kind, most = _NUMBERED[self._tokens[behind].sense]
+        if kind is Kind.HALF and (month := self._month_behind(behind + 1)):
+            return month._replace(start=at, edge=Edge.MID if number == 1 else None)
         # "the last half" is the second, "the last quarter" the fourth: one word, taken for the fourth.
         last = self._tokens[at].text.startswith(("last", "dernier", "последн", "акыркы"))
         number = 2 if kind is Kind.HALF and last else number
@@ -171,13 +173,17 @@ class _Form:
 
     def _piece_of_month(self, at: int, behind: int, number: int) -> Point | None:
         """`first week of March 2020`, `вторая декада марта 2020 года`: the last day of it counts."""
-        month_at = self._look.past(behind + 1, Sense.SKIP)
-        month = self._from_month(month_at) if self._look.stands(month_at, Sense.MONTH) else None
-        if month is None or month.kind is not Kind.MONTH or number > 4:
+        month = self._month_behind(behind + 1)
+        if month is None or number > 4:
             return None
         days, most = (7, 4) if self._look.stands(behind, Sense.WEEK) else (10, 3)
         ends = number * days if number < most else LAST
         return month._replace(start=at, day=ends, first_day=days)
+
+    def _month_behind(self, at: int) -> Point | None:
+        at = self._look.past(at, Sense.SKIP)
+        month = self._from_month(at) if self._look.stands(at, Sense.MONTH) else None
+        return month if month and month.kind is Kind.MONTH else None
 
     def _from_sign(self, at: int) -> Point | None:
         """`Q3 2020`, `T3 2020`, `H1 2020`."""

@@ -22,6 +22,7 @@ _LAW_WORDS = """
     жарлыгынын
 """
 _LAWS = frozenset(_LAW_WORDS.split())
+_OF_SCHOOLS = ("school", "academic", "scolaire", "учебный", "учебного", "учебном", "окуу")
 _REACH = 6
 # In Kyrgyz “2018-жылдын 27-июнундагы” is always “of” that day.
 _OF_THAT_DAY = ("дагы", "деги", "догу", "дөгү", "тагы", "теги", "тогу", "төгү")
@@ -72,6 +73,8 @@ def _unsure(one: Stretch, tokens: Sequence[Token], alone: bool) -> bool:
         return True  # “by the 2020 summit”, “the end of the 2020 school year”: a day that is not printed
     if not mere_year(one):
         return False
+    if any(token.text in _OF_SCHOOLS for token in tokens[one.right : one.right + 2]):
+        return True  # “in the 2019-2020 school year”: its end is not known here
     if one.lead is Lead.NONE:
         return True
     if one.lead is not Lead.IN:  # a strategy “2018-2040-жылдарга карата” is for those years, not due by them

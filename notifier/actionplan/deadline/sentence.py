@@ -137,6 +137,8 @@ def _link(one: Stretch, other: Stretch, tokens: Sequence[Token]) -> str | None:
     if one.first.year is None and other.first.kind in _OF_NO_YEAR and one.first.kind is not Kind.PLAN_END:
         return None
     senses = {token.sense for token in between}
+    if Sense.UNTIL in senses and one.first.year and one.first.year > (other.first.year or one.first.year):
+        return None  # “the plan for 2020 until December 1, 2019”
     signs = {token.text for token in between if token.sense is Sense.SIGN}
     if not between:
         ablative = tokens[one.right - 1].text.endswith(_ABLATIVE) or one.lead is Lead.FROM

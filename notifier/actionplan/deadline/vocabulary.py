@@ -54,6 +54,8 @@ class Sense(IntEnum):
 
 # A sense and its value, and below them their words. A word of several is a phrase: `no|later|than`.
 _WORDS = """
+OTHER 0
+    по|отношению|к по|сравнению|с
 MONTH 1
     january jan janvier janv январ* янв
 MONTH 2
@@ -155,17 +157,17 @@ DECADE 0
     декада декаду декаде декады
 IN 0
     over|the|course|of in|the|course|of over|the|period in|the|period
-    rest|of remainder|of balance|of au|cours|de au|cours|du au|cours|des
+    в|период на|период за|период rest|of remainder|of balance|of au|cours|de au|cours|du au|cours|des
     au|cours в|ходе на|протяжении over circa sur in on at during throughout en pendant durant courant au aux в во на
     published released completed publie publiee publies publiees
 IN 1
-    ичинде
+    ичинде аралыгында
 FROM 1
     onward onwards тартып баштап
 FROM 0
     start|: start|date|: begin|: begins commences commencing debut|: date|de|debut date|de|debut|: начало|: from
     since starting depuis des с со start|in starting|in starting|from beginning|in beginning|from commencing|in
-    as|of a|partir|de a|partir|du a|partir|d a|compter|de a|compter|du начиная|с начиная|со
+    as|of по|состоянию|на a|partir|de a|partir|du a|partir|d a|compter|de a|compter|du начиная|с начиная|со
 AFTER 0
     after upon apres suivant после по|итогам по|результатам not|before no|earlier|than not|earlier|than no|sooner|than
     not|sooner|than later|than earliest не|ранее не|раньше pas|avant au|plus|tot
