@@ -77,3 +77,12 @@ def test_a_wrong_option_is_named_and_exits_2(options: list[str], said: str, tmp_
     answer = notifier("deadline", "June 2020", *options, folder=tmp_path)
     assert answer.returncode == 2
     assert said in " ".join(answer.stderr.replace("│", " ").split())
+
+
+def test_on_a_narrow_terminal_nothing_is_left_out() -> None:
+    command = [NOTIFIER, "deadline", "5 by June 2019; 10 by June 2020"]
+    terminal = {**environment(), "COLUMNS": "60", "FORCE_COLOR": "1", "NO_COLOR": "1"}
+    shown = subprocess.run(command, env=terminal, capture_output=True, timeout=60, check=True).stdout.decode()
+    assert "…" not in shown
+    assert "2020-06-30" in shown
+    assert "interpreted" in shown
