@@ -80,9 +80,11 @@ def test_a_wrong_option_is_named_and_exits_2(options: list[str], said: str, tmp_
 
 
 def test_on_a_narrow_terminal_nothing_is_left_out() -> None:
-    command = [NOTIFIER, "deadline", "5 by June 2019; 10 by June 2020"]
     terminal = {**environment(), "COLUMNS": "60", "FORCE_COLOR": "1", "NO_COLOR": "1"}
-    shown = subprocess.run(command, env=terminal, capture_output=True, timeout=60, check=True).stdout.decode()
+    shown = subprocess.run(
+        [NOTIFIER, "deadline", "5 by June 2019; 10 by June 2020"],
+        capture_output=True, env=terminal, timeout=120, check=True,
+    ).stdout.decode()  # fmt: skip
     assert "…" not in shown
     assert "2020-06-30" in shown
     assert "interpreted" in shown

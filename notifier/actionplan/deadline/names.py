@@ -47,7 +47,9 @@ def dates_a_law(one: Stretch, tokens: Sequence[Token]) -> bool:
         if one.left and tokens[one.left - 1].text in ("от", "dated"):
             return True
     at = one.first.start - 1
-    if at < 0 or tokens[at].text not in (*_DATING, "the"):
+    if at > 0 and tokens[at].text == "the":
+        at -= 1
+    if at < 0 or tokens[at].text not in _DATING:
         return False
     return any(token.text in _LAWS for token in tokens[max(at - _REACH, 0) : at])
 

@@ -40,6 +40,7 @@ fiscal year end 2024 = 2023-04/2024-03
 Q3’25 = 2025-35
 first half of May 2020 = 2020-05-15~
 second half of May 2020 = 2020-05
+review of the act, the 15 June 2020 = 2020-06-15
 early fall 2023 = 2023-09-01/2023-10-15
 early winter 2023 = 2023-12-01/2024-01-15
 over the course of 2022 and 2023 = {2022,2023}
