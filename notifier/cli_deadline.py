@@ -98,8 +98,9 @@ def _typed(texts: Iterable[str]) -> Iterator[str]:
 
 def _lines() -> Iterator[str]:
     """The lines of standard input as they come; what is no UTF-8 in them is shown as such, never an error."""
-    for line in sys.stdin.buffer:
-        yield line.decode("utf-8", errors="replace").rstrip("\r\n")
+    for number, line in enumerate(sys.stdin.buffer):
+        text = line.decode("utf-8", errors="replace").rstrip("\r\n")
+        yield text if number else text.removeprefix("\ufeff")  # what some editors begin a file with
 
 
 def _rows(texts: Iterable[str], conventions: "Conventions") -> Iterator[dict[str, object]]:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 out = Console(soft_wrap=True, highlight=False)
@@ -16,6 +16,7 @@ err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
 _ENDLESS = 10_000  # columns
+_WHOLE = ("on", "certainty")
 # What a terminal obeys instead of showing it: control marks, and marks that turn the direction of a line.
 _OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
@@ -39,11 +40,13 @@ def listing(rows: Iterable[Mapping[str, object]], columns: Iterable[str], format
         say(empty)
         return
     names = list(columns)
-    table = Table(*[name.replace("_", " ") for name in names], box=None, header_style="bold", pad_edge=False)
+    # On a narrow terminal words go on in the next line, and nothing is left out; days and their like stay whole.
+    heads = [Column(name.replace("_", " "), overflow="fold", no_wrap=name in _WHOLE) for name in names]
+    table = Table(*heads, box=None, header_style="bold", pad_edge=False)
     for row in rows:
         # Text, not markup: a title with [brackets] is a title.
         table.add_row(*[Text(_cell(row.get(name))) for name in names])
-    # On a terminal a row is cut to its width; in a pipe or a file nothing is.
+    # On a terminal a row is fitted to its width; in a pipe or a file none is.
     terminal = Console(highlight=False)
     (terminal if terminal.is_terminal else Console(highlight=False, width=_ENDLESS)).print(table)
 

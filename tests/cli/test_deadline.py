@@ -29,6 +29,12 @@ def test_each_line_in_is_one_object_out_also_an_empty_one_and_one_that_is_no_tex
     assert rows[1]["printed"] is None
 
 
+def test_what_begins_a_file_and_what_nobody_sees_is_no_part_of_a_date() -> None:
+    rows = piped(b"\xef\xbb\xbfJune 2020\r\n\tJune\t2020\nJune\x00 2020\n")
+    assert [row["on"] for row in rows] == ["2020-06-30"] * 3
+    assert [row["printed"] for row in rows] == ["June 2020", "June 2020", "June\x00 2020"]
+
+
 def test_several_days_come_in_one_more_key_at_the_end() -> None:
     [row] = piped(b"5 by June 2019; 10 by June 2020\n")
     assert list(row) == [*KEYS, "expectations"]
@@ -71,3 +77,14 @@ def test_a_wrong_option_is_named_and_exits_2(options: list[str], said: str, tmp_
     answer = notifier("deadline", "June 2020", *options, folder=tmp_path)
     assert answer.returncode == 2
     assert said in " ".join(answer.stderr.replace("│", " ").split())
+
+
+def test_on_a_narrow_terminal_nothing_is_left_out() -> None:
+    terminal = {**environment(), "COLUMNS": "60", "FORCE_COLOR": "1", "NO_COLOR": "1"}
+    shown = subprocess.run(
+        [NOTIFIER, "deadline", "5 by June 2019; 10 by June 2020"],
+        capture_output=True, env=terminal, timeout=120, check=True,
+    ).stdout.decode()  # fmt: skip
+    assert "…" not in shown
+    assert "2020-06-30" in shown
+    assert "interpreted" in shown

@@ -1,27 +1,31 @@
 """The clauses of a sentence, and how surely each date in it is a deadline: in “Vision 2030” there is none."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
 from notifier.actionplan.deadline.conventions import Conventions
+from notifier.actionplan.deadline.names import may_be_a_name
 from notifier.actionplan.deadline.point import Kind
 from notifier.actionplan.deadline.signs import Token
 from notifier.actionplan.deadline.stretch import Lead, Stretch
 from notifier.actionplan.deadline.vocabulary import Sense
 
 _CLAUSE_ENDS = (";", ",", "(", ")", ":", "•", "|", "!", "?", ".")
-_PARTED = ",:;()–—-|•"
+# Words about something else, wherever they stand outside of a date.
+_OTHER_WORDS = (Sense.OTHER, Sense.NUMBER, Sense.PLAN, Sense.QUARTER_SIGN, Sense.HALF_SIGN)
 
 
 def placed(stretches: Sequence[Stretch], tokens: Sequence[Token]) -> Iterator[Stretch]:
     """The stretches with their clauses; and of mere years, whether they may be names."""
     inside = {at for one in stretches for at in range(one.left, one.right)}
-    sentence = any(token.sense in (Sense.OTHER, Sense.NUMBER) and at not in inside for at, token in enumerate(tokens))
+    sentence = any(token.sense in _OTHER_WORDS and at not in inside for at, token in enumerate(tokens))
+    members = Counter(one.chain for one in stretches)
     clauses = clauses_of(stretches, tokens)
     strong: set[int] = set()  # lists of years that begin with one which no name would
     for one in stretches:
-        weak = sentence and one.chain not in strong and mere_year(one) and not _set_apart(one, tokens)
+        weak = sentence and one.chain not in strong and may_be_a_name(one, tokens, members[one.chain] == 1)
         if not weak and one.first.kind is Kind.YEAR:
             strong.add(one.chain)
         plain = not (weak or sentence or clauses[one.left])
@@ -33,21 +37,6 @@ def clauses_of(stretches: Sequence[Stretch], tokens: Sequence[Token]) -> list[in
     inside = {at for one in stretches for at in range(one.first.start, one.due.end)}
     ends = [token.text in _CLAUSE_ENDS and at not in inside for at, token in enumerate(tokens)]
     return list(accumulate(ends, initial=0))
-
-
-def mere_year(one: Stretch) -> bool:
-    """Whether it is nothing but a year that no word of time stands directly before."""
-    points = (one.first, one.last or one.first)
-    if any(point.kind not in (Kind.YEAR, Kind.FISCAL) or point.fiscal or point.edge for point in points):
-        return False
-    return one.lead is Lead.NONE or (one.lead is Lead.IN and one.first.start - one.left > 1)
-
-
-def _set_apart(one: Stretch, tokens: Sequence[Token]) -> bool:
-    """Whether signs part it from the words around it: `Report published, 2020`."""
-    before = one.left == 0 or tokens[one.left - 1].text in _PARTED
-    behind = one.right >= len(tokens) or tokens[one.right].text in _PARTED or tokens[one.right].text == "."
-    return before and behind
 
 
 def by_clear_dates(stretches: Sequence[Stretch], conventions: Conventions) -> Conventions:

@@ -12,7 +12,23 @@ _NUMBERS = """
     бир эки үч төрт беш алты жети сегиз тогуз он
 """
 _SO_MANY = frozenset(_NUMBERS.split())
-_UNITS = ("month", "mois", "месяц", "месяца", "annee", "an", "ans", "year", "день", "год", "года", "жыл", "жылдын")
+_UNITS = (
+    "month",
+    "mois",
+    "месяц",
+    "месяца",
+    "annee",
+    "annees",
+    "an",
+    "ans",
+    "year",
+    "years",
+    "день",
+    "год",
+    "года",
+    "жыл",
+    "жылдын",
+)
 _REACH = 5
 
 

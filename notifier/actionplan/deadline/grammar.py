@@ -6,8 +6,8 @@ Each form looks at the tokens from one place on, and says where it ends or that 
 from collections.abc import Iterator, Sequence
 
 from notifier.actionplan.deadline.look import DASHES, PAIRING, Look
-from notifier.actionplan.deadline.numeric import date_of_numbers
-from notifier.actionplan.deadline.point import Kind, Point
+from notifier.actionplan.deadline.numeric import numeric
+from notifier.actionplan.deadline.point import LAST, Edge, Kind, Point
 from notifier.actionplan.deadline.signs import Token
 from notifier.actionplan.deadline.vocabulary import Sense
 
@@ -19,7 +19,8 @@ _PARTS = (Kind.MONTH, Kind.SEASON, Kind.QUARTER, Kind.HALF)
 
 def points_in(tokens: Sequence[Token]) -> Iterator[Point]:
     """The points of a text, from left to right."""
-    form = _Form(tokens)
+    look = Look(tokens)
+    form = _Form(tokens, look)
     at = 0
     while at < len(tokens):
         point = form.point(at)
@@ -27,16 +28,17 @@ def points_in(tokens: Sequence[Token]) -> Iterator[Point]:
             yield point
             at = point.end
         else:
-            at = form.past_number(at)
+            at = look.past_number(at)
 
 
 class _Form:
     """The forms, over the tokens of one text."""
 
-    def __init__(self, tokens: Sequence[Token]):
+    def __init__(self, tokens: Sequence[Token], look: Look):
         self._tokens = tokens
-        self._look = Look(tokens)
+        self._look = look
         self._year_came_first = False
+        self._behind_year = False
 
     def point(self, at: int) -> Point | None:
         """The point that begins at a token, if one does."""
@@ -61,16 +63,6 @@ class _Form:
             return self._plan_end(at)
         return None
 
-    def past_number(self, at: int) -> int:
-        """The token after this one; after a number that is no date, the one after all that is glued to it."""
-        numeric = self._tokens[at].sense is Sense.NUMBER
-        at += 1
-        while numeric and at < self._look.count and self._tokens[at].glued and self._tokens[at].text in (".", "/", "-"):
-            if not self._look.stands(at + 1, Sense.NUMBER) or not self._tokens[at + 1].glued:
-                break
-            at += 2
-        return at
-
     # ------------------------------------------------------------------------------------ years behind a part
 
     def _with_year(self, part: Point, at: int) -> Point:
@@ -84,17 +76,19 @@ class _Form:
             behind = self._look.past(behind, Sense.SKIP)
             if self._look.stands(behind, Sense.FISCAL) and (named := self._from_fiscal(behind)):
                 return named._replace(kind=part.kind, start=part.start, number=part.number)
-        # "in the year 2020", "of calendar year 2020", "end-2020", Excel's "Jun-2020"
+        # "in the year 2020", "of calendar year 2020", "end-2020", Excel's "Jun-2020", "June/2020"
         behind = self._look.past(behind, Sense.YEAR)
         if self._look.sign(behind, "(") and part.kind in (Kind.QUARTER, Kind.HALF, Kind.SEASON):
             behind += 1
-        if self._look.sign(behind, *DASHES) and self._look.glued(behind) and self._look.glued(behind + 1):
+        if self._look.sign(behind, *PAIRING) and self._look.glued(behind) and self._look.glued(behind + 1):
             behind += 1
         if part.kind in (Kind.QUARTER, Kind.HALF, Kind.SEASON) and (pair := self._look.pair(behind, False)):
             year, second, end = pair
             return part._replace(year=year, second=second, end=self._look.past_year_word(end), fiscal=True)
         year_there = self._look.year(behind)
         if year_there is None:
+            if short := self._look.short_year(behind, part.kind is Kind.DAY and behind == part.end):
+                return part._replace(year=short, end=behind + 1, short=True)
             if self._look.number(behind, (4,)) is not None and not self._look.glued(behind + 1):
                 return part._replace(year=0, end=behind + 1)  # June 0202: a year that none can be
             return part
@@ -107,17 +101,35 @@ class _Form:
         behind = at + 1
         if self._look.sign(behind, ".") and self._look.glued(behind):
             behind += 1
-        behind = self._look.past(behind, Sense.SKIP) if self._tokens[at].text.isascii() else behind
+        if self._look.glued_sign(behind, "-") and self._look.glued_number(behind + 1):
+            return self._month_and_number(at, behind + 1, month)
+        told_of_days = self._tokens[behind - 1].text.endswith("айынын") or self._look.sign(behind, "айынын")
+        plain = self._tokens[at].text.isascii() or told_of_days
+        behind = self._look.past(behind, Sense.SKIP) if plain else behind
         day = self._look.number(behind, (1, 2))
-        if day is not None and not (self._look.glued(behind + 1) and self._look.stands(behind + 1, Sense.OTHER)):
+        past = self._look.past_suffix(behind + 1)
+        cut = self._look.glued(past) and self._look.stands(past, Sense.OTHER)
+        if day is not None and not cut:
             return self._month_and_day(at, behind, month, day)
         return self._with_year(Point(Kind.MONTH, at, at + 1, number=month), at + 1)
 
+    def _month_and_number(self, at: int, number_at: int, month: int) -> Point:
+        """`Mar-23`, as Excel shows March 2023; `June-30-2020`, `June-30, 2020`, `Jun-2020`."""
+        behind = number_at + 1
+        number = self._look.number(number_at, (1, 2))
+        if number is None:
+            return self._with_year(Point(Kind.MONTH, at, at + 1, number=month), at + 1)
+        if self._look.glued_sign(behind, "-") and self._look.year(behind + 1) is not None:
+            return self._with_year(Point(Kind.DAY, at, behind, number=month, day=number), behind)
+        dated = self._with_year(Point(Kind.DAY, at, behind, number=month, day=number), behind)
+        two_digits = self._look.number(number_at, (2,)) is not None and not self._look.glued(behind)
+        if dated.year is not None or self._behind_year or not two_digits:
+            return dated
+        return Point(Kind.MONTH, at, behind, year=2000 + number, number=month, short=True)
+
     def _month_and_day(self, at: int, day_at: int, month: int, day: int) -> Point:
         """`June 30, 2020`, `September 1–30, 2020`."""
-        behind, first = day_at + 1, 0
-        if self._look.stands(behind, Sense.SUFFIX) and self._look.glued(behind):
-            behind += 1
+        behind, first = self._look.past_suffix(day_at + 1), 0
         joins = self._look.sign(behind, *DASHES) or self._look.stands(behind, Sense.AND)
         if joins and (until := self._look.number(behind + 1, (1, 2))) is not None:
             first, day, behind = day, until, behind + 2
@@ -127,7 +139,7 @@ class _Form:
         return self._with_year(point, behind)
 
     def _from_fiscal(self, at: int) -> Point | None:
-        behind = self._look.past(at + 1, Sense.SKIP, Sense.YEAR)
+        behind = self._look.past(at + 1, Sense.SKIP, Sense.YEAR, Sense.END)  # “fiscal year end 2024”
         if self._look.sign(behind, *DASHES) and self._look.glued(behind):
             behind += 1
         if pair := self._look.pair(behind, True):
@@ -147,12 +159,31 @@ class _Form:
         """`third quarter of 2020`, `III кв. 2019`, `premier semestre`, `биринчи жарым жылдык`."""
         if self._look.sign(behind, "-") and self._look.glued(behind):
             behind += 1
+        if self._look.stands(behind, Sense.WEEK, Sense.DECADE):
+            return self._piece_of_month(at, behind, number)
         if not self._look.stands(behind, *_NUMBERED):
             return None
         kind, most = _NUMBERED[self._tokens[behind].sense]
+        if kind is Kind.HALF and (month := self._month_behind(behind + 1)):
+            return month._replace(start=at, edge=Edge.MID if number == 1 else None)
         # "the last half" is the second, "the last quarter" the fourth: one word, taken for the fourth.
-        number = 2 if kind is Kind.HALF and self._tokens[at].text == "last" else number
+        last = self._tokens[at].text.startswith(("last", "dernier", "последн", "акыркы"))
+        number = 2 if kind is Kind.HALF and last else number
         return self._with_year(Point(kind, at, behind + 1, number=number), behind + 1) if 1 <= number <= most else None
+
+    def _piece_of_month(self, at: int, behind: int, number: int) -> Point | None:
+        """`first week of March 2020`, `вторая декада марта 2020 года`: the last day of it counts."""
+        month = self._month_behind(behind + 1)
+        if month is None or number > 4:
+            return None
+        days, most = (7, 4) if self._look.stands(behind, Sense.WEEK) else (10, 3)
+        ends = number * days if number < most else LAST
+        return month._replace(start=at, day=ends, first_day=days)
+
+    def _month_behind(self, at: int) -> Point | None:
+        at = self._look.past(at, Sense.SKIP)
+        month = self._from_month(at) if self._look.stands(at, Sense.MONTH) else None
+        return month if month and month.kind is Kind.MONTH else None
 
     def _from_sign(self, at: int) -> Point | None:
         """`Q3 2020`, `T3 2020`, `H1 2020`."""
@@ -185,51 +216,20 @@ class _Form:
     # ------------------------------------------------------------------------------------ beginning with a number
 
     def _from_number(self, at: int) -> Point | None:
-        return self._numeric(at) or self._day_and_month(at) or self._numbered_by_number(at) or self._from_year(at)
-
-    def _numeric(self, at: int) -> Point | None:
-        """`2019-06-30`, `30.06.2019`, `06/30/2020`, `06/2020`, `2020-06`."""
-        sign = self._tokens[at + 1].text if at + 1 < self._look.count else ""
-        if sign not in (".", "/", "-") or not self._look.glued(at + 1) or not self._look.stands(at + 2, Sense.NUMBER):
-            return None
-        if not self._look.glued(at + 2):
-            return None
-        lengths = [len(self._tokens[at].text), len(self._tokens[at + 2].text)]
-        values = [self._tokens[at].value, self._tokens[at + 2].value]
-        end = at + 3
-        if (
-            self._look.sign(end, sign)
-            and self._look.glued(end)
-            and self._look.stands(end + 1, Sense.NUMBER)
-            and self._look.glued(end + 1)
-        ):
-            lengths.append(len(self._tokens[end + 1].text))
-            values.append(self._tokens[end + 1].value)
-            end += 2
-        if self._look.stands(end, Sense.NUMBER, Sense.OTHER) and self._look.glued(end):
-            return None
-        if (
-            self._look.sign(end, sign)
-            and self._look.glued(end)
-            and self._look.stands(end + 1, Sense.NUMBER)
-            and self._look.glued(end + 1)
-        ):
-            return None  # a fourth number
-        point = date_of_numbers(at, end, sign, lengths, values)
-        return point and point._replace(end=self._look.past_year_word(end))
+        return numeric(self._look, at) or self._day_and_month(at) or self._numbered_by_number(at) or self._from_year(at)
 
     def _day_and_month(self, at: int) -> Point | None:
         """`30 June 2020`, `1er juin 2019`, `30-июнуна`, `1 – 31 August 2020`, `с 1 по 30 июня`."""
         day = self._look.number(at, (1, 2))
         if day is None:
             return None
-        behind = self._past_suffix(at + 1)
+        behind = self._look.past_suffix(at + 1)
         first = 0
         if self._look.sign(behind, *DASHES) or self._look.stands(behind, Sense.TO, Sense.IN, Sense.AND):
             ahead = self._look.past(behind + 1, Sense.SKIP)
             until = self._look.number(ahead, (1, 2))
             if until is not None:
-                first, day, behind = day, until, self._past_suffix(ahead + 1)
+                first, day, behind = day, until, self._look.past_suffix(ahead + 1)
         behind = self._look.past(behind, Sense.SKIP)
         if self._look.sign(behind, "-", ".") and self._look.glued(behind):
             behind += 1
@@ -243,16 +243,12 @@ class _Form:
                 return Point(Kind.DAY, at, end, year=2000 + short, number=month, day=day, short=True)
         return self._with_year(Point(Kind.DAY, at, behind + 1, number=month, day=day, first_day=first), behind + 1)
 
-    def _past_suffix(self, at: int) -> int:
-        dashed = at + 1 if self._look.sign(at, "-") and self._look.glued(at) else at
-        return dashed + 1 if self._look.stands(dashed, Sense.SUFFIX) and self._look.glued(dashed) else at
-
     def _numbered_by_number(self, at: int) -> Point | None:
         """`3rd quarter of 2020`, `1er semestre`, `3-чейрек`, `2 квартал`, `3Q 2020`."""
         number = self._look.number(at, (1,))
         if number is None:
             return None
-        behind = self._past_suffix(at + 1)
+        behind = self._look.past_suffix(at + 1)
         if self._look.stands(behind, *_SIGNED) and self._look.glued(behind):
             kind, most = _SIGNED[self._tokens[behind].sense]
             if 1 <= number <= most:
@@ -263,6 +259,8 @@ class _Form:
         if pair := self._look.pair(at, False):
             year, second, end = pair
             named = self._look.past_year_word(end)
+            if self._look.speaks_of_years(at - 1) or self._look.speaks_of_years(end):
+                return Point(Kind.YEAR, at, named, year=year, second=second)
             fiscal = self._look.stands(named, Sense.FISCAL)
             whole = Point(Kind.FISCAL, at, named + fiscal, year=year, second=second, fiscal=fiscal)
             return self._part_behind_year(whole)
@@ -277,18 +275,22 @@ class _Form:
     def _part_behind_year(self, whole: Point) -> Point:
         """`2019-жылдын 30-июнуна`, `2020 Q3`, `2019 June`, `2022-23 (Q3)`: the year stands first."""
         at = whole.end
-        if self._look.sign(at, "(") and self._look.stands(at + 1, Sense.QUARTER_SIGN, Sense.HALF_SIGN):
+        if self._look.sign(at, "(", ":") and self._look.begins_a_part(at + 1):
             at += 1
-        if self._look.sign(at, "-") and self._look.glued(at) and self._look.stands(at + 1, Sense.QUARTER_SIGN):
+        joined = self._look.sign(at, *PAIRING) and self._look.glued(at) and self._look.glued(at + 1)
+        if joined and self._look.stands(at + 1, Sense.QUARTER_SIGN, Sense.MONTH):  # 2020-Q3, 2020-Jun-30
             at += 1
-        if self._look.sign(at, ",") and self._tokens[at - 1].sense is Sense.YEAR:  # 2020-жыл, июнь
+        named = at - 2 if self._look.sign(at - 1, ".") else at - 1
+        if self._look.sign(at, ",") and self._look.stands(named, Sense.YEAR):  # 2020-жыл, июнь; 2020 г., I квартал
             at += 1
+        at = self._look.past_first_of_two(at)
         if not self._look.stands(at, *_BEHIND_YEAR) and self._look.number(at, (1, 2)) is None:
             return whole
         # In Kyrgyz the year always comes first, so that another one behind is that of the next date.
         self._year_came_first = whole.fiscal or self._tokens[whole.end - 1].text.startswith("ж")
+        self._behind_year = True
         part = self.point(at)
-        self._year_came_first = False
+        self._year_came_first = self._behind_year = False
         fitting = (Kind.QUARTER, Kind.HALF) if whole.kind is Kind.FISCAL else (*_PARTS, Kind.DAY)
         if part is None or part.year is not None or part.kind not in fitting:
             return whole

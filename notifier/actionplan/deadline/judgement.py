@@ -14,6 +14,7 @@ from notifier.actionplan.deadline.conventions import Conventions
 from notifier.actionplan.deadline.edtf import bounds, in_a_set, opening
 from notifier.actionplan.deadline.events import depends_on_event, follows_event, holds
 from notifier.actionplan.deadline.meaning import Doubt, Meaning, meaning_of
+from notifier.actionplan.deadline.names import mere_year
 from notifier.actionplan.deadline.parts import parts_of, printed_at
 from notifier.actionplan.deadline.point import Kind, Point
 from notifier.actionplan.deadline.recurrence import MOST, Rhythm, any_year, in_period, rhythm_of
@@ -52,6 +53,7 @@ class _Judgement:
         self._doubts: list[Remark] = []
         self._passed_over: list[Stretch] = []
         self._doubtful_edtf: str | None = None
+        self._counted_from: Stretch | None = None
 
     def deadline(self) -> Deadline:
         stretches = self._outside_of_events(stretches_in(self._tokens))
@@ -83,6 +85,8 @@ class _Judgement:
             return stretches
         of = clauses_of(stretches, self._tokens)
         clauses = {of[place] for place in places}
+        printed = [one for one in stretches if one.dated and one.clause in clauses and not mere_year(one)]
+        self._counted_from = printed[0] if printed else None
         return [one for one in stretches if one.clause not in clauses or one.lead in (Lead.BY, Lead.UNTIL)]
 
     def _counts_without_year(self, one: Stretch) -> bool:
@@ -240,6 +244,8 @@ class _Judgement:
     ) -> Deadline:
         """No day is to be had: the best reason why."""
         starting = [one for one in strong if one.only_begins]
+        if self._counted_from:
+            return self._open(self._said(remarks.COUNTED, self._counted_from))
         if depends_on_event(self._tokens):
             return self._open(Remark(remarks.EVENT))
         if holds(self._tokens, Sense.UNSET):
@@ -250,15 +256,15 @@ class _Judgement:
             return self._open(Remark(remarks.ONLY_START), edtf=f"{opening(begins)}/..")
         if floating and not strong:
             return self._floating(floating)
+        names = [self._said(remarks.MAYBE_A_NAME, one) for one in dated if one.weak][:1]
         if self._rhythm:
-            return self._open(Remark(remarks.RECURS_WITHOUT_DAY))
+            return self._open(Remark(remarks.RECURS_WITHOUT_DAY), *names)
         if holds(self._tokens, Sense.ONGOING):
-            return self._open(Remark(remarks.ONGOING))
+            return self._open(Remark(remarks.ONGOING), *names)
         if follows_event(self._tokens):
             return self._open(Remark(remarks.EVENT))
-        weak = [one for one in dated if one.weak]
-        if weak:
-            return self._open(self._said(remarks.MAYBE_A_NAME, weak[0]))
+        if names:
+            return self._open(*names)
         return self._open(Remark(remarks.UNREAD, {"printed": self._quoted()}))
 
     def _said(self, text: str, one: Stretch) -> Remark:

@@ -91,10 +91,22 @@ def _month(point: Point, part: str, conventions: Conventions) -> Meaning | None:
     assert point.year is not None
     if not 1 <= point.number <= 12:
         return None
+    if point.day:
+        return _piece_of_month(point, part)
     first = date(point.year, point.number, 1)
     return _interpreted(
         f"{point.year}-{point.number:02}", first, last_of(point.year, point.number), Remark(remarks.MONTH)
     )
+
+
+def _piece_of_month(point: Point, part: str) -> Meaning:
+    """A week or ten days of a month; the last of them ends with it."""
+    assert point.year is not None
+    last = last_of(point.year, point.number)
+    on = last.replace(day=min(point.day, last.day))
+    first = on.replace(day=21) if point.first_day == 10 and on == last else on - timedelta(days=point.first_day - 1)
+    text = remarks.WEEK_OF_MONTH if point.first_day == 7 else remarks.TEN_DAYS
+    return _interpreted(f"{first}/{on}", first, on, Remark(text, {"part": part, "last_on": str(on)}))
 
 
 def _year(point: Point, part: str, conventions: Conventions) -> Meaning:
@@ -213,6 +225,8 @@ def _at_edge(found: Meaning, point: Point, part: str) -> Meaning:
         late = Remark(remarks.LATE_YEAR, {"last_on": str(found.on)})
         return replace(found, because=(late,)) if point.kind is Kind.YEAR else found
     early = point.edge is Edge.EARLY
+    if point.kind is Kind.SEASON:
+        return _within_season(found, early, part)
     if point.kind is Kind.MONTH:
         on = found.first.replace(day=_TENTH if early else 15)
         text = remarks.EARLY_MONTH if early else remarks.MID_MONTH
@@ -227,7 +241,16 @@ def _at_edge(found: Meaning, point: Point, part: str) -> Meaning:
         text = remarks.EARLY_YEAR if early else remarks.MID_YEAR
         return _interpreted(edtf, found.first, on, Remark(text, {"last_on": str(on)}))
     text = remarks.EARLY_PART if early else remarks.MID_PART
-    return _interpreted(edtf, found.first, on, Remark(text, {"part": part, "last_on": str(on)}))
+    because = found.because if point.kind is Kind.FISCAL else ()
+    return _interpreted(edtf, found.first, on, Remark(text, {"part": part, "last_on": str(on)}), *because)
+
+
+def _within_season(found: Meaning, early: bool, part: str) -> Meaning:
+    """Early in a season, or in its middle. By some calendars it begins three weeks later: early is not so soon over."""
+    on = _after(found.first, 1) + timedelta(days=15) if early else _after(found.first, 2)
+    values = {"part": part, "last_on": str(on), "ends_month": f"{found.on.month:02}"}
+    edtf = f"{found.first}/{on}" if early else f"{on:%Y-%m}~"
+    return _interpreted(edtf, found.first, on, Remark(remarks.EARLY_SEASON if early else remarks.MID_SEASON, values))
 
 
 def _week(found: Meaning, point: Point) -> Meaning:

@@ -3,6 +3,9 @@
 from enum import StrEnum
 from typing import NamedTuple
 
+# The last day of whichever month.
+LAST = 31
+
 
 class Kind(StrEnum):
     DAY = "day"
@@ -32,7 +35,8 @@ class Point(NamedTuple):
     `second` is the other year of one that is printed with two (2023-24), `fiscal` whether it is said to be a fiscal
     one. `other` says that day and month might be the other way round, `day_first` which way they clearly stand in a
     date of numbers, `short` that the year had two digits;
-    `first_day` is the first of several days in one month ("1–31 August").
+    `first_day` is the first of several days in one month ("1–31 August"); of a MONTH with a `day`, of which a week or
+    ten days are meant that end on it, it is how many.
     """
 
     kind: Kind

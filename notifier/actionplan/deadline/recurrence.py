@@ -12,7 +12,7 @@ from notifier.actionplan.deadline.vocabulary import Sense
 # A period of centuries is a slip of the keyboard: of that many days the last are kept.
 MOST = 100
 _EACH_OF = (Sense.YEAR, Sense.MONTH, Sense.SEASON, Sense.QUARTER, Sense.UNIT, Sense.HALF, Sense.FISCAL)
-_YEARS = ("years", "ans", "года", "лет")
+_YEARS = ("years", "ans", "annees", "года", "лет")
 _A_MONTH = ("month", "mois", "месяц")
 
 

@@ -19,6 +19,8 @@ TWO_DIGITS = N_("a year of two digits is read as one after 2000")
 LATE_YEAR = N_("late in a year is read as its last day, %(last_on)s")
 
 WEEK = N_("the week of a day is read as the seven days that begin with it, so it ends on %(last_on)s")
+WEEK_OF_MONTH = N_("weeks are counted from the first day of a month, so %(part)s ends on %(last_on)s")
+TEN_DAYS = N_("a month has three times ten days, the last with what remains, so %(part)s ends on %(last_on)s")
 
 SPRING = N_("%(part)s is read as its last day, %(last_on)s, since spring ends in %(ends_month)s here")
 SUMMER = N_("%(part)s is read as its last day, %(last_on)s, since summer ends in %(ends_month)s here")
@@ -38,6 +40,12 @@ FISCAL_BY_START = N_("a fiscal year is named after the year in which it begins h
 FISCAL_BY_END = N_("a fiscal year is named after the year in which it ends here")
 EARLY_YEAR = N_("early in a year is read as the end of its first quarter, %(last_on)s")
 EARLY_MONTH = N_("early in a month is read as its tenth day, %(last_on)s")
+EARLY_SEASON = N_(
+    "early in a season is read as the middle of its second month, %(last_on)s; %(part)s ends in %(ends_month)s here"
+)
+MID_SEASON = N_(
+    "the middle of a season is read as the end of its second month, %(last_on)s; %(part)s ends in %(ends_month)s here"
+)
 EARLY_PART = N_("the beginning of %(part)s is read as the end of its first third, %(last_on)s")
 MID_YEAR = N_("the middle of a year is read as the end of June, %(last_on)s")
 MID_MONTH = N_("the middle of a month is read as its fifteenth day, %(last_on)s")
@@ -61,12 +69,13 @@ RECURS_WITHOUT_PERIOD = N_("it recurs every year, but the period of the plan is 
 RECURS_OUTSIDE = N_("it recurs every year, but no such day lies in the period of the plan")
 TO_BE_SET = N_("its day is still to be set")
 EVENT = N_("it depends on an event whose day is not printed")
+COUNTED = N_("it counts from “%(part)s”, and the day that this comes to is not printed")
 ONLY_START = N_("only a beginning is printed, and no end")
 NO_YEAR = N_("no year is printed")
 SEVERAL_SUCH_DAYS = N_("no year is printed, and there is not exactly one such day in the period of the plan")
 PLAN_END_UNKNOWN = N_("the day on which the plan ends is not known")
 AMBIGUOUS = N_("%(one_on)s or %(other_on)s may be meant: `day_first` among the `deadlines` of the plan decides")
-MAYBE_A_NAME = N_("no word of time leads in “%(part)s”, so it may be part of a name")
+MAYBE_A_NAME = N_("no word of time stands right before “%(part)s”, so it may be part of a name")
 PASSED_OVER = N_("“%(part)s” is passed over, since no word of time leads it in")
 WHICH = N_("several dates are printed, and nothing tells which of them counts")
 BACKWARDS = N_("“%(printed)s” ends before it starts")
@@ -79,6 +88,6 @@ MACHINE_DATE = N_("no print names a day, so the date that the table gives beside
 
 # Where a person should look: what is printed is impossible, cannot be read, or lacks something that could be added.
 DOUBTS = frozenset(
-    {LAST_OF_MONTH, RECURS_WITHOUT_PERIOD, RECURS_OUTSIDE, TO_BE_SET, EVENT, ONLY_START, NO_YEAR, SEVERAL_SUCH_DAYS,
-     PLAN_END_UNKNOWN, AMBIGUOUS, MAYBE_A_NAME, WHICH, BACKWARDS, UNREAD}
+    {LAST_OF_MONTH, RECURS_WITHOUT_PERIOD, RECURS_OUTSIDE, TO_BE_SET, EVENT, COUNTED, ONLY_START, NO_YEAR,
+     SEVERAL_SUCH_DAYS, PLAN_END_UNKNOWN, AMBIGUOUS, MAYBE_A_NAME, WHICH, BACKWARDS, UNREAD}
 )  # fmt: skip

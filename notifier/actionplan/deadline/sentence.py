@@ -19,7 +19,9 @@ _LEADS = {
 # `each June until 2029`: what is bounded by a year is not in that year.
 _OF_NO_YEAR = (Kind.YEAR, Kind.FISCAL, Kind.PLAN_END)
 _STARTING = ("beginning", "start")  # “beginning April 2019”, unlike “the beginning of April”
+_BEYOND = ("beyond", "au dela", "past")  # “beyond 2020”, unlike “2020 and beyond”
 _TOWARDS = ("to", "по")  # of the words that join a range, those that also lead in its end alone
+_IN_THE_YEAR = ("жылы", "жылында", "жылдары")
 _JOINING = frozenset(
     {Sense.SKIP, Sense.AND, Sense.OR, Sense.TO, Sense.EACH, Sense.YEAR, *_LEADS, *_EDGES}
 )  # fmt: skip
@@ -44,6 +46,8 @@ def _led(tokens: Sequence[Token]) -> Iterator[Stretch]:
         edge = edge or edge_behind
         edged = point._replace(edge=edge) if edge else point
         lead = behind if behind is not None and behind is not Lead.NONE else lead
+        if lead is Lead.NONE and tokens[point.end - 1].text in _IN_THE_YEAR:
+            lead = Lead.IN
         yield Stretch(edged, None, lead, left, right, between=between)
         before = right
 
@@ -54,16 +58,17 @@ def _leading(tokens: Sequence[Token], point: Point, limit: int) -> tuple[Lead, E
     at = point.start - 1
     while at >= limit:
         token = tokens[at]
-        if token.text in _STARTING and at == point.start - 1:
+        if token.text in (_STARTING if at == point.start - 1 else ()) + (_BEYOND if at >= point.start - 2 else ()):
             lead, left = Lead.FROM, at
-        elif token.sense in _EDGES and token.value == 0 and lead is Lead.NONE:
+        elif token.sense in _EDGES and token.value == 0 and (lead is Lead.NONE or tokens[at + 1].text == "in"):
             edge, left = edge or _EDGES[token.sense], at
         elif token.sense in _LEADS and token.value == 0:
             if lead in (Lead.NONE, Lead.IN):
                 lead = _LEADS[token.sense]
             between, left = between or token.sense is Sense.BETWEEN, at
         elif token.text in _TOWARDS:
-            lead, left = (Lead.UNTIL if lead is Lead.NONE else lead), at
+            # “compared to 2021”: before a mere year it shows nothing, unless it joins a range.
+            lead, left = (Lead.UNTIL if lead is Lead.NONE and not _mere_year(point) else lead), at
         elif token.sense is Sense.EACH:
             left = at
         elif not (token.sense in (Sense.SKIP, Sense.TO) or _passable(tokens, at, point)):
@@ -72,11 +77,15 @@ def _leading(tokens: Sequence[Token], point: Point, limit: int) -> tuple[Lead, E
     return lead, edge, left, between
 
 
+def _mere_year(point: Point) -> bool:
+    return point.kind in (Kind.YEAR, Kind.FISCAL) and not point.fiscal
+
+
 def _passable(tokens: Sequence[Token], at: int, point: Point) -> bool:
     """`the year 2020`, `mid-2020`: what may stand between a point and its word of time."""
     token = tokens[at]
     if token.sense is Sense.YEAR:
-        return point.kind is Kind.YEAR
+        return _mere_year(point)
     return token.text == "-" and token.glued and tokens[at + 1].glued
 
 
@@ -128,6 +137,8 @@ def _link(one: Stretch, other: Stretch, tokens: Sequence[Token]) -> str | None:
     if one.first.year is None and other.first.kind in _OF_NO_YEAR and one.first.kind is not Kind.PLAN_END:
         return None
     senses = {token.sense for token in between}
+    if Sense.UNTIL in senses and one.first.year and one.first.year > (other.first.year or one.first.year):
+        return None  # “the plan for 2020 until December 1, 2019”
     signs = {token.text for token in between if token.sense is Sense.SIGN}
     if not between:
         ablative = tokens[one.right - 1].text.endswith(_ABLATIVE) or one.lead is Lead.FROM

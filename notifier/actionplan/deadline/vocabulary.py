@@ -32,6 +32,7 @@ class Sense(IntEnum):
     LATE = auto()
     END = auto()
     WEEK = auto()
+    DECADE = auto()  # ten days, in Russian
     BY = auto()
     IN = auto()
     UNTIL = auto()
@@ -53,6 +54,8 @@ class Sense(IntEnum):
 
 # A sense and its value, and below them their words. A word of several is a phrase: `no|later|than`.
 _WORDS = """
+OTHER 0
+    по|отношению|к по|сравнению|с
 MONTH 1
     january jan janvier janv январ* янв
 MONTH 2
@@ -87,16 +90,18 @@ SEASON 3
 SEASON 4
     winter wintertime hiver зима зимы зимой зиме зиму кыш кышында кышка кышына кышы кыштын кышынан
 QUARTER 0
-    quarter quarters trimestre trimestres trim квартал* кв чейрек* чейрег*
+    quarter quarters qtr trimestre trimestres trim квартал* кв чейрек* чейрег*
 HALF 0
     half semester semestre sem полугоди* половин* жарымы жарымында жарымына жарымынын жарым|жылдык жарым|жылдыгы
     жарым|жылдыкта жарым|жылдыгында жарым|жылдыгына жарым|жылдыгынын жарым|жылдыктын жарым|жылдыкка жарымжылдык
     п|/|г
 YEAR 0
-    year annee an ans год года году годом годах годы годов г гг жыл жылы жылдын жылга жылда жылдан жылдар
-    жылдары жылына жылында жылынын ж жж calendar|year annee|civile календарного|года
+    year annee an год года году годом г жыл жылы жылдын жылга жылда жылдан жылына жылында жылынын ж
+YEAR 1
+    years annees ans годах годы годов годам гг жылдар жылдары жылдарга жылдарда жылдардын жылдардан жылдарында
+    жылдарына жж calendar|year calendar|years annee|civile annees|civiles календарного|года календарный|год
 FISCAL 0
-    fy fiscal ef exercice exercices fiscal|year financial|year budget|year annee|financiere annee|fiscale
+    fy fiscal ef af exercice exercices fiscal|year financial|year budget|year annee|financiere annee|fiscale
     annee|budgetaire exercice|financier exercice|budgetaire exercice|fiscal финансовый|год финансового|года
     финансовом|году финансовому|году бюджетный|год бюджетного|года бюджетном|году бюджеттик|жыл бюджеттик|жылы
     бюджеттик|жылдын каржы|жылы каржы|жылынын финансылык|жылы финансылык|жылдын
@@ -107,7 +112,7 @@ ORDINAL 2
 ORDINAL 3
     third troisieme треть* третий үчүнчү
 ORDINAL 4
-    fourth last quatrieme четверт* төртүнчү
+    fourth last quatrieme dernier derniere четверт* последн* төртүнчү акыркы
 SUFFIX 0
     st nd rd th er re e eme ere ier го е й ое ой ый ого ом му чу чи нчи
 ROMAN 1
@@ -125,7 +130,7 @@ HALF_SIGN 0
 EARLY 0
     early beginning start debut начало начала начале началу
 EARLY 1
-    башы башында башына башынан
+    башы башында башына башынан башталышы башталышында башталышына
 MID 0
     mid middle mi milieu середина середины середине середину
 MID 1
@@ -136,31 +141,38 @@ END 0
     end ends close ending fin конец конца концу конце концом завершения завершению окончания окончанию исход
     исхода исходе
 END 1
-    аягы аягына аягында аягынын аягынан соңу соңуна соңунда
+    аягы аягына аягында аягынын аягынан соңу соңуна соңунда акыры акырына акырында акырынын
 BY 0
     by before avant due к ко no|later|than not|later|than on|or|before d|ici au|plus|tard не|позднее не|позже
     deadline echeance срок target cible мөөнөт мөөнөтү
+BY 0
+    a|l|horizon запланировано|на намечено|на перенесено|на
 BY 1
     карата чейин дейре at|the|latest
 UNTIL 0
     until till til through thru до jusqu jusque up|to вплоть|до jusqu|au jusqu|a jusqu|en jusqu|aux
 WEEK 0
-    week|of week|ending semaine|du semaine|de неделя неделю неделе
+    week|of week|ending semaine|du semaine|de неделя неделю неделе недели
+DECADE 0
+    декада декаду декаде декады
 IN 0
-    over circa sur in on at during throughout en pendant durant courant au aux в во на published released
-    completed publie publiee publies publiees
+    over|the|course|of in|the|course|of over|the|period in|the|period
+    в|период на|период за|период rest|of remainder|of balance|of au|cours|de au|cours|du au|cours|des
+    au|cours в|ходе на|протяжении over circa sur in on at during throughout en pendant durant courant au aux в во на
+    published released completed publie publiee publies publiees
 IN 1
-    ичинде
+    ичинде аралыгында
 FROM 1
     onward onwards тартып баштап
 FROM 0
     start|: start|date|: begin|: begins commences commencing debut|: date|de|debut date|de|debut|: начало|: from
     since starting depuis des с со start|in starting|in starting|from beginning|in beginning|from commencing|in
-    as|of a|partir|de a|partir|du a|partir|d a|compter|de a|compter|du начиная|с начиная|со
+    as|of по|состоянию|на a|partir|de a|partir|du a|partir|d a|compter|de a|compter|du начиная|с начиная|со
 AFTER 0
-    after upon apres suivant после
+    after upon apres suivant после по|итогам по|результатам not|before no|earlier|than not|earlier|than no|sooner|than
+    not|sooner|than later|than earliest не|ранее не|раньше pas|avant au|plus|tot
 AFTER 1
-    кийин
+    кийин эрте|эмес мурда|эмес жыйынтыгы|боюнча
 BETWEEN 0
     between entre между
 TO 0
@@ -190,7 +202,8 @@ RECURS 2
 ONGOING 0
     as|needed as|required au|besoin по|мере|необходимости в|течение|всего|периода весь|период and|beyond beyond
     au|dela ongoing on|-|going continuous continuously continuing continual permanent permanente permanents
-    en|cours en|continu en|permanence continu continue continuellement постоянно постоянный постоянная бессрочно
+    и|далее и|дальше далее|постоянно et|suivantes et|suivants en|cours en|continu
+    en|permanence continu continue continuellement постоянно постоянный постоянная бессрочно
     непрерывно постоянной|основе на|постоянной|основе туруктуу туруктуу|негизде indefinitely in|progress
     underway throughout|the|plan throughout|the|commitment throughout|implementation tout|au|long в|процессе
 UNSET 0
@@ -200,7 +213,7 @@ UNSET 0
 WITHIN 0
     within dans delai в|течение течение
 UNIT 0
-    days weeks months years day week jours jour semaines semaine mois annees дней дня день недель недели месяцев
+    days weeks months day week jours jour semaines semaine mois дней дня день недель месяцев
     лет ай айдын жылдын күн күндүн апта working|days jours|ouvrables рабочих|дней
 PLAN 0
     plan commitment engagement плана план обязательства обязательство пландын милдеттенме милдеттенменин
@@ -208,6 +221,11 @@ PLAN 0
     срока|действия|плана действия|плана плана|действий реализации|обязательства период|плана
     иш|-|чаралар|планынын планынын
 """
+
+# The months by their Kyrgyz names: some are words of their own, “deer” or “goat”, so that “month” must follow.
+_KYRGYZ_MONTHS = ("үчтүн", "бирдин", "жалган|куран", "чын|куран", "бугу", "кулжа", "теке", "баш|оона", "аяк|оона",
+                  "тогуздун", "жетинин", "бештин")  # fmt: skip
+_CASES_OF_A_MONTH = ("айы", "айына", "айында", "айынын", "айынан")
 
 _ENDING = 7
 
@@ -232,6 +250,9 @@ def _table() -> tuple[
                 stems[word[:-1]] = (sense, value)
             else:
                 words.setdefault(word, (sense, value))
+    for month, names in enumerate(_KYRGYZ_MONTHS, start=1):
+        first, *rest = names.split("|")
+        phrases.setdefault(first, []).extend(([*rest, case], Sense.MONTH, month) for case in _CASES_OF_A_MONTH)
     for ways in phrases.values():
         ways.sort(key=lambda way: -len(way[0]))
     return words, stems, phrases
