@@ -99,6 +99,16 @@ def test_a_file_with_errors_would_change_nothing_and_says_what_is_wrong(stage: S
     assert done.tally.notices == 0
 
 
+def test_a_file_that_is_not_believed_changes_nothing(stage: Stage) -> None:
+    stage.plan(*(milestone(str(n), due="2025-06-30") for n in range(20)))
+    stage.goes_to("2025-01-01")
+    stage.plan(milestone("1", due="2025-06-30"))
+    done = rehearsed(stage)
+    [file] = done.files
+    assert (file.failed, file.changes) == (True, ())
+    assert "more than half of the milestones are gone" in done.problems[0]
+
+
 def test_where_there_is_no_ledger_everything_is_new(stage: Stage) -> None:
     stage.plan(milestone("1", due="2025-06-30"))
     with ledger_in_memory(KEYRING).reading() as book:
