@@ -154,17 +154,16 @@ def test_links_that_are_swapped_and_files_that_links_lead_to_are_followed(
 ) -> None:
     """As a container's configuration is mounted: the file is a link into a folder that is a link itself."""
     for name in ("one", "two"):
-        (tmp_path / "store" / name).mkdir(parents=True)
-        (tmp_path / "store" / name / "plan.yaml").write_text(plan_text(name))
-    (tmp_path / "plans").mkdir()
-    (tmp_path / "plans" / "..data").symlink_to(tmp_path / "store" / "one")
+        (tmp_path / "plans" / f"..{name}").mkdir(parents=True)
+        (tmp_path / "plans" / f"..{name}" / "plan.yaml").write_text(plan_text(name))
+    (tmp_path / "plans" / "..data").symlink_to("..one")
     (tmp_path / "plans" / "plan.yaml").symlink_to("..data/plan.yaml")
     with desk(tmp_path, "plans", monkeypatch) as here:
         assert here.reads("one")
-        (tmp_path / "plans" / "..new").symlink_to(tmp_path / "store" / "two")
+        (tmp_path / "plans" / "..new").symlink_to("..two")
         os.replace(tmp_path / "plans" / "..new", tmp_path / "plans" / "..data")  # noqa: PTH105  a link, not its target
         assert here.reads("two")
-        (tmp_path / "store" / "two" / "plan.yaml").write_text(plan_text("In place"))
+        (tmp_path / "plans" / "..two" / "plan.yaml").write_text(plan_text("In place"))
         assert here.reads("In place")
 
 
