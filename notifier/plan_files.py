@@ -31,9 +31,12 @@ def found_at(ledger: Ledger, place: Path, look_again: LookAgain | None) -> list[
     return found
 
 
-def loader(place: Path, largest: int = LARGEST_PLAN) -> Loader:
-    """What loads the plan files of a place, none of them larger than so many bytes; from a folder no link leads out."""
-    return partial(load, largest=largest, folder=place if place.is_dir() else None)
+def loader(place: Path, largest: int = LARGEST_PLAN, confined: bool = True) -> Loader:
+    """What loads the plan files of a place, none of them larger than so many bytes.
+
+    From a folder no link leads out; a file that a person names, and that is only tried, need not lie there.
+    """
+    return partial(load, largest=largest, folder=place if confined and place.is_dir() else None)
 
 
 def settled(

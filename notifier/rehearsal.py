@@ -19,7 +19,7 @@ from notifier.agenda.rulebook import Rulebook
 from notifier.audience.digest import Bundle
 from notifier.audience.subscription import Lane
 from notifier.clock import local_day
-from notifier.ledger import cases, names, plans, readings, standings
+from notifier.ledger import cases, mutes, names, plans, readings, standings
 from notifier.ledger.connect import Book, Ledger
 from notifier.pipeline import announce_in, take_in
 from notifier.plan_files import Loader, read_if_changed, shown
@@ -93,6 +93,8 @@ def rehearse(
         files = tuple(_in_truth(book, file, reading) for file, reading in zip(files, read, strict=True))
         withdrawn = standings.to_be_withdrawn(book, now) - waiting
         said = announce_in(book, rulebook, now)
+        silent = mutes.muted(book)
+        leaving = [one for one in said.bundles if (one.destination.lane, one.destination.address) not in silent]
         asked = {shown(path) for path in paths}
         problems, warnings = (plans.file_problems(book, severity, asked) for severity in Severity)
     return Rehearsed(
@@ -100,7 +102,7 @@ def rehearse(
         (*problems, *said.problems),
         tuple(warnings),
         said.notices,
-        tally(said.notices, said.bundles, len(withdrawn)),
+        tally(said.notices, leaving, len(withdrawn)),
     )
 
 

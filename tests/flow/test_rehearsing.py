@@ -5,7 +5,11 @@ from sqlalchemy import func, select
 
 from notifier.actionplan.diff import What
 from notifier.agenda.rulebook import load
+from notifier.audience.mute import Mute
+from notifier.audience.subscription import Destination, Lane
+from notifier.ledger import mutes
 from notifier.ledger.connect import Ledger, ledger_in_memory
+from notifier.ledger.destinations import destination_ids
 from notifier.ledger.schema import metadata
 from notifier.ledger.states import State
 from notifier.plan_files import loader
@@ -53,6 +57,18 @@ def test_a_rehearsal_foretells_what_ingest_and_announce_then_do(stage: Stage) ->
     stage.delivers()
     assert done.tally.withdrawn > 0
     assert stage.states()[State.WITHDRAWN] >= withdrawn + done.tally.withdrawn
+
+
+def test_what_would_go_to_a_muted_destination_is_not_counted(stage: Stage) -> None:
+    prepared(stage)
+    heard = rehearsed(stage).tally
+    with stage.ledger.writing() as book:
+        for id in destination_ids(book, [Destination(Lane.EMAIL, "clerk@moh.example.org")]).values():
+            mutes.mute(book, id, Mute.BOUNCED, "no such mailbox", stage.clock())
+    deaf = rehearsed(stage).tally
+    assert (heard.emails_to_agencies, heard.agencies) == (1, 1)
+    assert (deaf.emails_to_agencies, deaf.agencies) == (0, 0)
+    assert (deaf.notices, deaf.webhooks) == (heard.notices, heard.webhooks)
 
 
 def test_a_rehearsal_keeps_nothing(stage: Stage) -> None:
