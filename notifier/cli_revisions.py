@@ -75,19 +75,21 @@ def ingest(
         raise typer.BadParameter(f"there is no file {plan}")
     paths = found if plan is None else [one for one in found if one.resolve() == plan.resolve()] or [plan]
     if dry_run:
-        _rehearse(settings, paths, found if inside else [plan] if plan else [], now, format)
+        _rehearse(settings, paths, found if inside else paths, inside, now, format)
     if not inside:
         raise typer.BadParameter(f"{plan} is not in {settings.plans}: put it there, or try it with --dry-run")
     _read_now(settings, paths, found, now, format)
 
 
-def _rehearse(settings: "Settings", paths: list[Path], found: list[Path], now: datetime | None, format: Format) -> None:
+def _rehearse(
+    settings: "Settings", paths: list[Path], found: list[Path], inside: bool, now: datetime | None, format: Format
+) -> None:
     from notifier import rehearsal
     from notifier.agenda.rulebook import load
     from notifier.bootstrap import at
 
     ledger = _ledger_to_rehearse_on(settings)
-    done = rehearsal.rehearse(ledger, load(settings.rules_folder()), paths, found, _loader(settings), at(now)())
+    done = rehearsal.rehearse(ledger, load(settings.rules_folder()), paths, found, _loader(settings, inside), at(now)())
     ledger.close()
     for text in (*done.problems, *done.warnings):
         complain(text)
@@ -102,10 +104,11 @@ def _rehearse(settings: "Settings", paths: list[Path], found: list[Path], now: d
     sys.exit(1 if done.problems else 0)
 
 
-def _loader(settings: "Settings") -> "Loader":
+def _loader(settings: "Settings", inside: bool = True) -> "Loader":
+    """What loads the files in the place of the plans, or one that lies elsewhere and is only tried."""
     from notifier.plan_files import loader
 
-    return loader(settings.plans, settings.largest_plan_bytes())
+    return loader(settings.plans, settings.largest_plan_bytes(), inside)
 
 
 def _as_json(done: "Rehearsed") -> list[dict[str, object]]:

@@ -88,6 +88,7 @@ def take_in(book: Book, rulebook: Rulebook, reading: Reading, found: Sequence[Pa
         problems.append(held)
     elif reading.plan:
         problems += _take_into_service(book, rulebook, reading, now)
+        problems += _left_behind(book, reading)
     plan_id = reading.plan.id if reading.plan else None
     plans.write_file(book, reading.path, reading.revision, plan_id, problems, now)
 
@@ -118,6 +119,16 @@ def _too_little_left(book: Book, reading: Reading) -> Problem | None:
     return None
 
 
+def _left_behind(book: Book, reading: Reading) -> Iterator[Problem]:
+    """The plans that were read from this file before its plan had another id: no file speaks for them any more."""
+    assert reading.plan is not None and reading.places is not None, "only files that could be read are asked about"
+    for other in plans.read_from(book, reading.path):
+        if other != reading.plan.id:
+            what = f"this file held the plan `{other}` before, which goes on as last read beside `{reading.plan.id}`"
+            hint = f"if it is the same plan, give it the id `{other}` again; if not, put its file back"
+            yield problem(reading.places, ("plan", "id"), what, hint, Severity.WARNING, Code.PLAN_ELSEWHERE)
+
+
 def _take_into_service(book: Book, rulebook: Rulebook, reading: Reading, now: datetime) -> list[Problem]:
     """Write a good reading down, and set the days on which its changed cases wake; what is to be asked about ids."""
     assert reading.plan is not None, "a reading with errors has no plan"
@@ -127,7 +138,12 @@ def _take_into_service(book: Book, rulebook: Rulebook, reading: Reading, now: da
     before = plans.find(book, head.id)
     recognition = Recognition(reading.plan)
     if before:
-        recognition = recognise(names.outline_in_service(book, head.id), reading.plan, names.former(book, head.id))
+        recognition = recognise(
+            names.outline_in_service(book, head.id),
+            reading.plan,
+            names.former(book, head.id),
+            put_back=readings.was_read_before(book, head.id, reading.revision),
+        )
     touched = readings.write_plan(book, recognition, reading.revision, reading.path, today, now)
     plan = plans.find(book, head.id)
     assert plan is not None, "it has just been written"
@@ -250,8 +266,9 @@ def _owed(
 ) -> Iterator[tuple[Notice, Reader, DigestHour]]:
     """Each new notice with each of its readers."""
     agencies = plans.agencies_of(book, {notice.plan.id for notice in new})
-    filed = subscriptions.interested_in(book, {key for notice in new for key in keys_of(notice)})
-    for notice in in_order(new):
+    known = names.with_former_commitments(book, new)
+    filed = subscriptions.interested_in(book, {key for notice in known for key in keys_of(notice)})
+    for notice in in_order(known):
         head = serving[notice.plan.id].head
         wishes = [wish for key in keys_of(notice) for wish in filed[key]]
         for reader in readers(notice, agencies[notice.plan.id], wishes):

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from notifier.actionplan.reader import Reading, plan_files, read_source, unreadable
@@ -30,15 +31,12 @@ def found_at(ledger: Ledger, place: Path, look_again: LookAgain | None) -> list[
     return found
 
 
-def loader(place: Path, largest: int = LARGEST_PLAN) -> Loader:
-    """What loads plan files, none of them larger than so many bytes; what lies in the place must not lead out of it."""
-    around = place.absolute() if place.is_dir() else None
+def loader(place: Path, largest: int = LARGEST_PLAN, confined: bool = True) -> Loader:
+    """What loads the plan files of a place, none of them larger than so many bytes.
 
-    def load_it(path: Path, name: str) -> Source:
-        inside = around is not None and path.absolute().is_relative_to(around)
-        return load(path, name, largest=largest, folder=around if inside else None)
-
-    return load_it
+    From a folder no link leads out; a file that a person names, and that is only tried, need not lie there.
+    """
+    return partial(load, largest=largest, folder=place if confined and place.is_dir() else None)
 
 
 def settled(

@@ -11,7 +11,7 @@ from notifier.agenda.rulebook import Rulebook
 from notifier.audience.match import readers
 from notifier.audience.subscription import Subscription, keys_of
 from notifier.clock import instant_of, local_day
-from notifier.ledger import cases, notices, plans, subscriptions
+from notifier.ledger import cases, names, notices, plans, subscriptions
 from notifier.ledger.connect import Ledger
 from notifier.ledger.plans import StoredPlan
 
@@ -72,6 +72,7 @@ def upcoming(ledger: Ledger, rulebook: Rulebook, now: datetime, days: int, probl
                 for case in cases.load(book, plan, keys)
                 for saying in sayings(case, rulebook, since, until, problems.append)
             ]
+        coming = names.with_former_commitments(book, coming)
         said = notices.by_id(book, [notice.id for notice in coming])
         filed = subscriptions.interested_in(book, {key for notice in coming for key in keys_of(notice)})
     return [

@@ -4,7 +4,7 @@ It is the pipeline itself that is rehearsed, over the service's own ledger, so t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from notifier.agenda.rulebook import Rulebook
 from notifier.audience.digest import Bundle
 from notifier.audience.subscription import Lane
 from notifier.clock import local_day
-from notifier.ledger import cases, names, plans, standings
+from notifier.ledger import cases, mutes, names, plans, readings, standings
 from notifier.ledger.connect import Book, Ledger
 from notifier.pipeline import announce_in, take_in
 from notifier.plan_files import Loader, read_if_changed, shown
@@ -90,8 +90,11 @@ def rehearse(
         files = tuple(changed(book, reading, now) for reading in read)
         for reading in read:
             take_in(book, rulebook, reading, found, now)
+        files = tuple(_in_truth(book, file, reading) for file, reading in zip(files, read, strict=True))
         withdrawn = standings.to_be_withdrawn(book, now) - waiting
         said = announce_in(book, rulebook, now)
+        silent = mutes.muted(book)
+        leaving = [one for one in said.bundles if (one.destination.lane, one.destination.address) not in silent]
         asked = {shown(path) for path in paths}
         problems, warnings = (plans.file_problems(book, severity, asked) for severity in Severity)
     return Rehearsed(
@@ -99,7 +102,7 @@ def rehearse(
         (*problems, *said.problems),
         tuple(warnings),
         said.notices,
-        tally(said.notices, said.bundles, len(withdrawn)),
+        tally(said.notices, leaving, len(withdrawn)),
     )
 
 
@@ -113,9 +116,17 @@ def read_now(
             reading = read_if_changed(book, rulebook, path, found, load_it)
         if reading:
             with ledger.writing() as book:
-                files.append(changed(book, reading, now))
+                would = changed(book, reading, now)
                 take_in(book, rulebook, reading, found, now)
+                files.append(_in_truth(book, would, reading))
     return tuple(files)
+
+
+def _in_truth(book: Book, file: Changed, reading: Reading) -> Changed:
+    """The same, or that it changes nothing: a file that was not taken in, whatever for, was not believed."""
+    plan = plans.find(book, file.plan) if file.plan else None
+    taken = plan and (plan.file, plan.revision) == (reading.path, reading.revision)
+    return file if taken else replace(file, failed=True, new=False, changes=())
 
 
 def changed(book: Book, reading: Reading, now: datetime) -> Changed:
@@ -127,7 +138,8 @@ def changed(book: Book, reading: Reading, now: datetime) -> Changed:
     if before is None:
         return Changed(reading.path, plan.id, True, False, ())
     old, past = before
-    recognition = recognise(outline(old), plan, names.former(book, plan.id))
+    put_back = readings.was_read_before(book, plan.id, reading.revision)
+    recognition = recognise(outline(old), plan, names.former(book, plan.id), put_back=put_back)
     today = local_day(now, plan.head.timezone, plan.head.notify_at)
     return Changed(
         reading.path, plan.id, False, False, changes(old, plan, recognition=recognition, past=past, on=today)

@@ -4,6 +4,7 @@ The system's own word (inotify and its like) wakes the watch; what changed is to
 which are compared every second too: so nothing is lost where the system says nothing, as on a network's disk.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -29,18 +30,23 @@ def look_at(place: Path) -> Look:
     """How the plan files at a place are just now, and what lies beside them; links are followed."""
     try:
         around = place if place.is_dir() else place.parent
-        files = [path for path in around.iterdir() if path.suffix in WATCHED and not path.name.startswith(".")]
+        with os.scandir(around) as entries:
+            files = [entry for entry in entries if _is_watched(entry.name)]
     except OSError:  # it is not there, or is just being replaced
         return frozenset()
-    return frozenset(_seen(path) for path in files if around == place or path.name.startswith(place.stem))
+    return frozenset(_seen(entry) for entry in files if around == place or entry.name.startswith(place.stem))
 
 
-def _seen(path: Path) -> tuple[str, int, int, int]:
+def _is_watched(name: str) -> bool:
+    return not name.startswith(".") and os.path.splitext(name)[1] in WATCHED  # noqa: PTH122 - of thousands, each second
+
+
+def _seen(entry: os.DirEntry[str]) -> tuple[str, int, int, int]:
     try:
-        state = path.stat()
+        state = os.stat(entry.path)  # noqa: PTH116 - an entry's own stat may be an old one
     except OSError:  # gone since it was listed, or a link that leads nowhere
-        return path.name, 0, 0, 0
-    return path.name, state.st_ino, state.st_size, state.st_mtime_ns
+        return entry.name, 0, 0, 0
+    return entry.name, state.st_ino, state.st_size, state.st_mtime_ns
 
 
 def once_still(place: Path, stop: Event) -> Look:
@@ -100,10 +106,12 @@ def _folders(place: Path) -> frozenset[tuple[str, int]]:
     """
     here = place if place.is_dir() else place.parent
     try:
-        files = [place] if here != place else [path for path in here.iterdir() if path.suffix in WATCHED]
+        with os.scandir(here) as entries:
+            links = [Path(entry.path) for entry in entries if entry.is_symlink() and _is_watched(entry.name)]
     except OSError:
-        files = []
-    wanted = {here, here.parent, here.resolve(), *(path.resolve().parent for path in files if path.is_symlink())}
+        links = []
+    links = links if here == place else [place]
+    wanted = {here, here.parent, here.resolve(), *(path.resolve().parent for path in links)}
     found = set()
     for folder in wanted:
         near = next(one for one in (folder, *folder.absolute().parents) if one.is_dir())

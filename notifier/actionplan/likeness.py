@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import cached_property
 
 # What a plan file writes as `was` of something that is none of what stood there before.
 NONE = "none"
@@ -72,18 +73,23 @@ class Patience:
 
 
 def matches(
-    old: Sequence[Entry], new: Sequence[Entry], patience: Patience, spent: Collection[tuple[str, str]] = ()
+    old: Sequence[Entry],
+    new: Sequence[Entry],
+    patience: Patience,
+    spent: Collection[tuple[str, str]] = (),
+    put_back: bool = False,
 ) -> dict[int, Match]:
     """Which entry of `old` each of `new` is, by place; what is none of them is not in the answer.
 
-    `spent` holds pairs of an id and a `was` that has been acted on: it is no news, and means nothing more.
+    `spent` holds pairs of an id and a `was` that has been acted on: it is no news, and means nothing more. Of a file
+    that is `put_back` as it was before, no `was` does: it speaks of what was in service then.
     """
     if [(one.id, one.title, one.was) for one in old] == [(one.id, one.title, one.was) for one in new]:
         return {place: Match(place, How.SAME) for place in range(len(new))}
-    return _Matching(old, new, patience, spent).found()
+    return _Matching(old, new, patience, spent, put_back).found()
 
 
-@dataclass(slots=True)
+@dataclass
 class _Matching:
     """Pairs entries off, the surest first; whoever is paired is out of the question for what follows."""
 
@@ -91,6 +97,7 @@ class _Matching:
     new: Sequence[Entry]
     patience: Patience
     spent: Collection[tuple[str, str]]
+    put_back: bool
     paired: dict[int, Match] = field(default_factory=dict)
     taken: set[int] = field(default_factory=set)
 
@@ -101,7 +108,7 @@ class _Matching:
             here = places.get(one.id)
             if here is not None and normal(one.title) == normal(self.old[here].title):
                 self._pair(place, here)
-        self._equal_titles(denied)
+        self._equal_titles(set() if self.put_back else denied)
         if {one.id for one in self.old} != {one.id for one in self.new}:
             self._like_titles(denied)
         for place, one in enumerate(self.new):
@@ -114,13 +121,46 @@ class _Matching:
         denied = set()
         for place, one in enumerate(self.new):
             here = self.old[places[one.id]] if one.id in places else None
-            if one.was is None or (one.id, one.was) in self.spent or (here and here.was == one.was):
+            claimed = self.old[places[one.was]] if one.was in places and one.was != one.id else None
+            if one.was is None or not self._is_news(one, here, claimed):
                 continue
             if one.was == NONE:
                 denied.add(place)
-            elif one.was in places and one.was != one.id:
+            elif claimed and not self.put_back and not self._contradicted(one, claimed):
                 self._pair(place, places[one.was])
         return denied
+
+    def _is_news(self, one: Entry, here: Entry | None, claimed: Entry | None) -> bool:
+        """Whether a `was` has still to be acted on. Here and there ids are swapped to and fro: titles tell."""
+        title = normal(one.title)
+        if claimed and normal(claimed.title) == title and not (here and normal(here.title) == title):
+            return True
+        if (one.id, one.was) in self.spent or (here and here.was == one.was):
+            return False
+        return (title, one.was) not in self._told  # else what it speaks of goes on under another id
+
+    def _contradicted(self, one: Entry, claimed: Entry) -> bool:
+        """Whether titles say that a `was` is long out of date: what it names is elsewhere, and so was what says it."""
+        title, other = normal(one.title), normal(claimed.title)
+        if title == other or other not in self._new_titles:
+            return False
+        return title in self._old_titles or (claimed.id, other) in self._kept
+
+    @cached_property
+    def _told(self) -> set[tuple[str, str]]:
+        return {(normal(one.title), one.was) for one in self.old if one.was}
+
+    @cached_property
+    def _old_titles(self) -> set[str]:
+        return {normal(one.title) for one in self.old}
+
+    @cached_property
+    def _new_titles(self) -> set[str]:
+        return {normal(one.title) for one in self.new}
+
+    @cached_property
+    def _kept(self) -> set[tuple[str, str]]:
+        return {(one.id, normal(one.title)) for one in self.new if not one.was}
 
     def _pair(self, place: int, here: int, rivals: tuple[int, ...] = ()) -> None:
         if place in self.paired or here in self.taken:

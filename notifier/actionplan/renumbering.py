@@ -59,6 +59,8 @@ class Recognition:
     found: dict[str, tuple[str | None, How]] = field(default_factory=dict)
     found_above: dict[str, tuple[str | None, How]] = field(default_factory=dict)
     proposals: list[Proposal] = field(default_factory=list)
+    # What is none of the former by its own word, as it goes into service.
+    others: set[str] = field(default_factory=set)
     # Where a `was` names what is not there, or what another has been already: the spot, and what it says.
     vain: list[tuple[Spot, str]] = field(default_factory=list)
 
@@ -74,13 +76,16 @@ def _below(commitment: Commitment) -> Iterator[Entry]:
         yield Entry("" if own else one.id, one.title, one.deadline.on, one.lead, None if own else one.was)
 
 
-def recognise(old: Outline, plan: ActionPlan, former: Former | None = None) -> Recognition:
-    """A newly read plan, with what it holds recognised in what was in service, or in an earlier file."""
+def recognise(old: Outline, plan: ActionPlan, former: Former | None = None, *, put_back: bool = False) -> Recognition:
+    """A newly read plan, with what it holds recognised in what was in service, or in an earlier file.
+
+    `put_back`: that this very content was in service before, so that what it says of ids was acted on then.
+    """
     recognition = Recognition(plan)
     new = outline(plan)
     if [_fixed(one) for one in old] == [_fixed(one) for one in new]:
         return recognition
-    return _Recogniser(old, new, former or {}, recognition).done()
+    return _Recogniser(old, new, former or {}, recognition, put_back).done()
 
 
 def _fixed(entry: Entry) -> tuple[object, ...]:
@@ -93,10 +98,11 @@ def name_of(commitment: str, milestone: str) -> str:
 
 
 class _Recogniser:
-    def __init__(self, old: Outline, new: Outline, former: Former, recognition: Recognition):
+    def __init__(self, old: Outline, new: Outline, former: Former, recognition: Recognition, put_back: bool):
         self._old, self._new, self._former, self._recognition = old, new, former, recognition
+        self._put_back = put_back
         self._patience = Patience()
-        self._above = matches(old, new, self._patience, self._spent((one.id, one) for one in new))
+        self._above = self._matches(old, new, ((one.id, one) for one in new))
         self._ids = _lent_ids(old, new, self._above)
         # The milestones by spot: the spot of what each was, how that is known, and its rivals.
         self._was: dict[Spot, tuple[Spot, How, tuple[Spot, ...]]] = {}
@@ -127,8 +133,7 @@ class _Recogniser:
             return
         before = self._old[match.old]
         below = [_within(one, {commitment.id, commitment.was, before.id}) for one in commitment.below]
-        spent = self._spent((name_of(before.id, one.id), one) for one in below)
-        found = matches(before.below, below, self._patience, spent)
+        found = self._matches(before.below, below, ((name_of(before.id, one.id), one) for one in below))
         self._lent[place] = _lent_ids(before.below, below, found)
         for number, one in found.items():
             rivals = tuple((match.old, rival) for rival in one.rivals)
@@ -138,7 +143,9 @@ class _Recogniser:
         """Recognise what is left in what other commitments have lost."""
         known = {spot for spot, _, _ in self._was.values()}
         lost = [spot for spot in _spots(self._old) if spot not in known and _lasting(self._before(spot).id)]
-        fresh = [spot for spot in _spots(self._new) if spot not in self._was and not self._denied(spot)]
+        fresh = [spot for spot in _spots(self._new) if spot not in self._was]
+        if not self._put_back:
+            fresh = [spot for spot in fresh if not self._denied(spot)]
         if not lost or not fresh:
             return
         after = [replace(self._at(spot), id=self._new_name(spot)) for spot in fresh]
@@ -146,7 +153,7 @@ class _Recogniser:
         before = [replace(self._before(spot), id=self._old_name(spot)) for spot in lost]
         # A name that went over to another thing is nothing to recognise a thing by.
         before = [replace(one, id=f"{one.id}/") if one.id in names else one for one in before]
-        for number, one in self._matches_elsewhere(before, after).items():
+        for number, one in self._matches(before, after, ((one.id, one) for one in after)).items():
             self._was[fresh[number]] = (lost[one.old], one.how, tuple(lost[rival] for rival in one.rivals))
 
     def _denied(self, spot: Spot) -> bool:
@@ -154,8 +161,8 @@ class _Recogniser:
         above = self._new[spot[0]].was if spot[0] not in self._above else None
         return NONE in (self._at(spot).was, above) and self._at(spot).was in (None, NONE)
 
-    def _matches_elsewhere(self, before: Outline, after: Outline) -> dict[int, Match]:
-        return matches(before, after, self._patience, self._spent((one.id, one) for one in after))
+    def _matches(self, before: Outline, after: Outline, named: Iterator[tuple[str, Entry]]) -> dict[int, Match]:
+        return matches(before, after, self._patience, self._spent(named), self._put_back)
 
     def _settle(self, place: int, commitment: Commitment) -> Commitment:
         """A commitment as it goes into service; its names, and those of its milestones, are written down."""
@@ -167,7 +174,9 @@ class _Recogniser:
         if entry.id != before and (before or entry.id in self._old_ids):
             how = match.how if match else How.SAME
             self._recognition.found_above[entry.id] = (before, how)
-        if match is None and entry.was not in (None, NONE):
+        if match is None and entry.was == NONE:
+            self._recognition.others.add(id)
+        elif match is None and entry.was and not self._put_back:
             self._recognition.vain.append(((place,), str(entry.was)))
         if match and match.how is How.PROPOSED:
             rivals = tuple(self._old[one].id for one in match.rivals)
@@ -191,9 +200,11 @@ class _Recogniser:
             # What is its own single milestone is known by the same as the commitment that it is.
             itself = above_match.how if above_match and not self._at(spot).id and how is How.SAME else how
             self._recognition.found[new] = (before, itself)
-        if where is None and milestone.was not in (None, NONE) and self._at(spot).id:
+        if where is None and self._denied(spot):
+            self._recognition.others.add(meanwhile)
+        elif where is None and milestone.was not in (None, NONE) and self._at(spot).id and not self._put_back:
             self._recognition.vain.append((spot, str(milestone.was)))
-        if how is How.PROPOSED:
+        if how is How.PROPOSED and new != before:  # else the question is that of the commitments around it
             assert before is not None, "a proposal proposes something"
             rivals = tuple(self._old_name(one) for one in others)
             self._recognition.proposals.append(Proposal(spot, new, before, meanwhile, rivals))

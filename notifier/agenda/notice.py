@@ -46,7 +46,8 @@ class Notice:
     """What was said on `on`; `commitment`, `milestone`, `agency` and `deadline` are None where it speaks of a plan.
 
     `subject` is what it is about, as that is called then; where that, or its commitment, was first known under another
-    name, `first_named` and `commitment_first_named` hold it.
+    name, `first_named` and `commitment_first_named` hold it; `commitment_names` are all that its
+    commitment has had, while its readers are looked for.
     """
 
     on: date
@@ -65,6 +66,7 @@ class Notice:
     said_at: datetime
     first_named: str | None = None
     commitment_first_named: str | None = None
+    commitment_names: tuple[str, ...] = ()
     id: str = field(init=False)
 
     def __post_init__(self) -> None:

@@ -17,12 +17,16 @@ class Mute(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How what a notice speaks of stands now; `present` is False where the plan no longer holds it."""
+    """How what a notice speaks of stands now; `present` is False where the plan no longer holds it.
+
+    `parts` are the days of a deadline that names several.
+    """
 
     today: date
     present: bool = True
     completed: bool = False
     due_on: date | None = None
+    parts: tuple[date, ...] = ()
 
 
 def reason_not_to_send(notice: Notice, standing: Standing) -> str | None:
@@ -35,6 +39,6 @@ def reason_not_to_send(notice: Notice, standing: Standing) -> str | None:
         return "the plan no longer holds the milestone"
     if standing.completed:
         return "the milestone has been completed meanwhile"
-    if notice.deadline and standing.due_on != notice.deadline.on:
+    if notice.deadline and notice.due_on not in (standing.parts if notice.expects else (standing.due_on,)):
         return "the deadline has been moved meanwhile"
     return None

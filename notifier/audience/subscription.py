@@ -94,5 +94,6 @@ def interested(interest: Interest, notice: Notice) -> bool:
 
 
 def _commitment_names(notice: Notice) -> set[str]:
-    """What the commitment of a notice is called, and was when it was first known: who asked for it then still does."""
-    return {name for name in (notice.commitment and notice.commitment.id, notice.commitment_identity) if name}
+    """What the commitment of a notice is called, and has been called: who asked for it then still does."""
+    own = notice.commitment and notice.commitment.id
+    return {name for name in (own, notice.commitment_identity, *notice.commitment_names) if name}

@@ -43,6 +43,12 @@ def unreached(connection: Connection) -> list[Unreached]:
     return found
 
 
+def muted(connection: Connection) -> set[tuple[str, str]]:
+    """The destinations to which nothing is sent, by lane and address."""
+    query = select(destinations.c.lane, destinations.c.address).where(destinations.c.mute.is_not(None))
+    return {(lane, address) for lane, address in connection.execute(query)}
+
+
 def muted_subscribers(connection: Connection) -> int:
     """How many destinations are muted that have a subscription which nobody has ended."""
     wanted = (

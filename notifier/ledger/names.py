@@ -5,17 +5,19 @@ that is somebody else's identity gives its new owner one with a mark, as `C1/2~2
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from notifier.actionplan.likeness import PROVISIONAL, Entry
-from notifier.actionplan.model import subject
+from notifier.actionplan.likeness import PROVISIONAL, Entry, normal
+from notifier.actionplan.model import ActionPlan, subject
 from notifier.actionplan.renumbering import Recognition
-from notifier.ledger.schema import commitments, milestones, names
+from notifier.agenda.notice import Notice
+from notifier.ledger.bulk import among
+from notifier.ledger.schema import commitments, milestones, names, notices, sightings
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,33 @@ def former(connection: Connection, plan_id: str) -> dict[str, set[str]]:
     return found
 
 
-def settle(connection: Connection, recognition: Recognition, revision: str) -> Identities:
+def with_former_commitments(connection: Connection, said: Sequence[Notice]) -> list[Notice]:
+    """Notices with every name that their commitment has had: who asked for one of them, then, still does."""
+    meant = {notice.commitment_identity for notice in said if notice.commitment_identity}
+    if not meant:
+        return list(said)
+    query = select(names.c.plan_id, names.c.identity, names.c.subject).where(
+        names.c.level == "commitment", among(connection, names.c.identity, meant)
+    )
+    had: dict[tuple[str, str | None], set[str]] = defaultdict(set)
+    for plan_id, identity, name in connection.execute(query):
+        had[plan_id, identity].add(name)
+    return [replace(one, commitment_names=tuple(had[one.plan.id, one.commitment_identity])) for one in said]
+
+
+def commitment_now(connection: Connection, plan_id: str, name: str) -> str | None:
+    """What a commitment that has had a name is called now; None where none in service has."""
+    its = names.c.plan_id == plan_id, names.c.level == "commitment", names.c.subject == name
+    had = [*connection.scalars(select(names.c.identity).where(*its).order_by(names.c.id.desc())), name]
+    called = {identity: now for now, identity in _identities(connection, "commitment", plan_id).items()}
+    return next((called[identity] for identity in had if identity in called), None)
+
+
+def settle(connection: Connection, recognition: Recognition, revision: str, put_back: bool) -> Identities:
     """The identities of a plan as it goes into service; names that are new for one are written down."""
     plan = recognition.plan
     rows = _rows(connection, plan.id)
-    if not rows and not recognition.milestones and not recognition.commitments:
+    if not rows and not recognition.milestones and not recognition.commitments and not recognition.others:
         return Identities()
     found: dict[str, dict[str, str]] = {}
     fresh: list[dict[str, Any]] = []
@@ -77,7 +101,8 @@ def settle(connection: Connection, recognition: Recognition, revision: str) -> I
     for level, now in present.items():
         before = _identities(connection, level, plan.id)
         history = [(identity, name) for at, identity, name in rows if at == level]
-        held = _settled(now, before, moved[level], history)
+        another = {} if put_back else _others(connection, plan, level, recognition.others, history)
+        held = _settled(now, before, moved[level], history, another)
         found[level] = {name: identity for name, identity in held.items() if name != identity}
         fresh += [
             {"plan_id": plan.id, "level": level, "identity": identity, "subject": name, "revision": revision}
@@ -94,8 +119,12 @@ def _settled(
     before: Mapping[str, str],
     moved: Mapping[str, str | None],
     history: list[tuple[str, str]],
+    another: Mapping[str, Collection[str]],
 ) -> dict[str, str]:
-    """The identity of each name: as it was, as it was under the former name, or that of whoever had the name last."""
+    """The identity of each name: as it was, as it was under the former name, or that of whoever had the name last.
+
+    `another` holds, by name, the identities of those who had it and of whom the file says that this is none.
+    """
     held: dict[str, str] = {}
     newcomers: list[str] = []
     for name in now:
@@ -111,11 +140,59 @@ def _settled(
         last[name].append(identity)
     known = taken | set(before.values()) | {identity for identity, _ in history}
     for name in newcomers:
-        returning = (one for one in (*reversed(last[name]), name) if one not in taken)
+        returning = (
+            one for one in (*reversed(last[name]), name) if one not in taken and one not in another.get(name, ())
+        )
         held[name] = next(returning, None) or next(one for one in _marked(name) if one not in known)
         taken.add(held[name])
         known.add(held[name])
     return held
+
+
+def _others(
+    connection: Connection, plan: ActionPlan, level: str, denied: Collection[str], history: Iterable[tuple[str, str]]
+) -> dict[str, set[str]]:
+    """By the name of what says that it is none of the former: the identities of those who had that name.
+
+    Not of what is only back under its title: a file goes on saying so after what it speaks of was away for a while.
+    """
+    titles = _titles(plan, level)
+    had = {name: {name} for name in denied if name in titles}
+    for identity, name in history:
+        if name in had:
+            had[name].add(identity)
+    if not had:
+        return {}
+    called = _last_called(connection, plan.id, level, {identity for one in had.values() for identity in one})
+    return {
+        name: {one for one in identities if one in called and normal(called[one] or "") != normal(titles[name])}
+        for name, identities in had.items()
+    }
+
+
+def _titles(plan: ActionPlan, level: str) -> dict[str, str]:
+    if level == "commitment":
+        return {one.id: one.title for one in plan.commitments}
+    return {subject(commitment, one): one.title for commitment, one in plan.milestones()}
+
+
+def _last_called(
+    connection: Connection, plan_id: str, level: str, identities: Collection[str]
+) -> dict[str, str | None]:
+    """The title under which something was last said of each; None of what was only seen."""
+    column = notices.c.subject if level == "milestone" else notices.c.commitment_id
+    query = (
+        select(column, notices.c.data)
+        .where(notices.c.plan_id == plan_id, among(connection, column, identities))
+        .order_by(notices.c.said_at, notices.c.on)
+    )
+    said = {identity: data[level]["title"] for identity, data in connection.execute(query) if data[level]}
+    if level == "commitment":
+        return said
+    seen = select(sightings.c.subject).where(
+        sightings.c.plan_id == plan_id, among(connection, sightings.c.subject, identities)
+    )
+    return dict.fromkeys(connection.scalars(seen)) | said
 
 
 def _marked(name: str) -> Iterator[str]:

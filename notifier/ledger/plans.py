@@ -43,6 +43,11 @@ def file_of(connection: Connection, plan_id: str) -> str | None:
     return connection.scalar(select(plans.c.file).where(plans.c.id == plan_id))
 
 
+def read_from(connection: Connection, path: str) -> list[str]:
+    """The plans in service that were last read from a file: more than one where its plan was given another id."""
+    return list(connection.scalars(select(plans.c.id).where(plans.c.file == path).order_by(plans.c.id)))
+
+
 def write_file(
     connection: Connection, path: str, content: str, plan_id: str | None, problems: Iterable[Problem], now: datetime
 ) -> None:

@@ -36,14 +36,15 @@ def write_plan(
         "armed_under": known.armed_under if known else "",
     }  # fmt: skip
     upsert(connection, plans, [row])
+    put_back = was_read_before(connection, plan.id, revision)
     if known is None or (known.revision, known.file) != (revision, file):
         reading = {"plan_id": plan.id, "content": revision, "file": file, "read_at": now}
         connection.execute(insert(revisions), [reading])
-    identities = names.settle(connection, recognition, revision) if known else names.Identities()
+    identities = names.settle(connection, recognition, revision, put_back) if known else names.Identities()
     _replace(connection, agencies, plan.id, "id", (_agency_row(plan.id, agency) for agency in plan.agencies))
     _replace(connection, commitments, plan.id, "id", _commitment_rows(plan, identities), "commitment")
     changed = _replace(connection, milestones, plan.id, "subject", _milestone_rows(plan, identities), "milestone")
-    return _write_sightings(connection, plan, changed, identities, revision, seen_on)
+    return _write_sightings(connection, plan, changed, identities, revision, seen_on, put_back)
 
 
 def _replace(
@@ -107,6 +108,7 @@ def _write_sightings(
     identities: names.Identities,
     revision: str,
     seen_on: date,
+    put_back: bool,
 ) -> dict[str, tuple[Sighting, ...]]:
     """Keep a sighting of each milestone of which the revision says something new; what was seen of those that changed.
 
@@ -115,7 +117,6 @@ def _write_sightings(
     first said so, and not something new: see `revision.that_count`.
     """
     known = _sightings_of(connection, plan.id, [identities.milestones.get(name, name) for name in changed])
-    put_back = _was_read_before(connection, plan.id, revision)
     found: dict[str, tuple[Sighting, ...]] = {}
     fresh: list[dict[str, Any]] = []
     for commitment, milestone in plan.milestones():
@@ -148,10 +149,10 @@ def _sightings_of(connection: Connection, plan_id: str, identities: list[str]) -
     return found
 
 
-def _was_read_before(connection: Connection, plan_id: str, revision: str) -> bool:
-    """Whether a plan had this content in an earlier reading than the one just written down."""
+def was_read_before(connection: Connection, plan_id: str, revision: str) -> bool:
+    """Whether a plan has had this content already."""
     its = revisions.c.plan_id == plan_id, revisions.c.content == revision
-    return len(connection.execute(select(revisions.c.id).where(*its).limit(2)).all()) > 1
+    return connection.scalar(select(revisions.c.id).where(*its).limit(1)) is not None
 
 
 def _sighting_row(plan_id: str, identity: str, sighting: Sighting) -> dict[str, Any]:

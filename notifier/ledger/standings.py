@@ -14,6 +14,9 @@ from notifier.ledger.rows import deadline_of_row, notice_of_row
 from notifier.ledger.schema import commitments, deliveries, delivery_notices, milestones, notices, plans
 from notifier.ledger.states import State, standing
 
+# The status of a milestone, the day it falls due, and the days of its parts where there are several.
+_Stand = tuple[str, date | None, tuple[date, ...]]
+
 
 def standings(connection: Connection, said: Collection[Notice], now: datetime) -> dict[str, Standing]:
     """How what each notice speaks of stands now, by notice id."""
@@ -23,20 +26,21 @@ def standings(connection: Connection, said: Collection[Notice], now: datetime) -
     meant = {notice.identity for notice in said if notice.milestone}
     # What has kept its first name is found by it; what has been renumbered, by its identity.
     kept = and_(columns.identity.is_(None), among(connection, columns.subject, meant))
-    query = select(columns.plan_id, named, columns.status, columns.due_on).where(
+    query = select(columns.plan_id, named, columns.status, columns.due_on, columns.expectations).where(
         among(connection, columns.plan_id, today), or_(kept, among(connection, columns.identity, meant))
     )
-    stands: dict[tuple[str, str], tuple[str, date | None]] = {
-        (plan_id, name): (status, due_on) for plan_id, name, status, due_on in connection.execute(query)
+    stands: dict[tuple[str, str], _Stand] = {
+        (plan_id, name): (status, due_on, tuple(date.fromisoformat(on) for *_, on in parts or ()))
+        for plan_id, name, status, due_on, parts in connection.execute(query)
     }
     return {notice.id: _standing(notice, stands, today[notice.plan.id]) for notice in said}
 
 
-def _standing(notice: Notice, stands: dict[tuple[str, str], tuple[str, date | None]], today: date) -> Standing:
+def _standing(notice: Notice, stands: dict[tuple[str, str], _Stand], today: date) -> Standing:
     if notice.milestone is None:
         return Standing(today)
-    status, due_on = stands.get((notice.plan.id, notice.identity), (None, None))
-    return Standing(today, status is not None, status == Status.COMPLETED, due_on)
+    status, due_on, parts = stands.get((notice.plan.id, notice.identity), (None, None, ()))
+    return Standing(today, status is not None, status == Status.COMPLETED, due_on, parts)
 
 
 def _today(connection: Connection, plan_ids: Collection[str], now: datetime) -> dict[str, date]:

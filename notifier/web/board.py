@@ -6,14 +6,16 @@ Every page is a GET that changes nothing, and every filter stands in its address
 from datetime import date, datetime
 
 from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
 
 from notifier.actionplan.model import PlanHead
 from notifier.clock import Clock, local_day
 from notifier.ledger import board as reads
+from notifier.ledger import names
 from notifier.ledger import plans as stored_plans
 from notifier.ledger.connect import Book, Ledger
 from notifier.ledger.plans import StoredPlan
-from notifier.web.pages import Pages
+from notifier.web.pages import SECURITY, Pages
 from notifier.web.state import State, state_named
 from notifier.web.timeline import timeline
 from notifier.web.views import agency_counts, milestone_view, plan_view, sum_of
@@ -73,6 +75,8 @@ def routes(ledger: Ledger, clock: Clock, pages: Pages) -> APIRouter:
             if found is None:
                 return _no_such_plan(pages)
             case = reads.one_with_history(book, found, commitment)
+            if case is None and (now := names.commitment_now(book, plan, commitment)):
+                return RedirectResponse(pages.link("plans", plan, now), 302, SECURITY)
             if case is None:
                 return _gone(pages, book, found, commitment)
             lead = case.commitment.lead

@@ -197,3 +197,18 @@ def test_a_renumbering_is_told_as_one_and_never_as_a_removal() -> None:
     new = plan_of(promise(f"1|{REGISTER}", f"7|{PRICES}"))
     [change] = changes(old, new)
     assert (change.what, change.subject, change.was, change.proposed) == (What.RENUMBERED, "C1/7", "C1/2", True)
+
+
+def test_a_swap_that_is_done_and_undone_is_confirmed_each_time() -> None:
+    there, back = promise(f"1|2|{PRICES}", f"2|1|{REGISTER}"), promise(f"1|2|{REGISTER}", f"2|1|{PRICES}")
+    had = {"C1/1": {"C1/2"}, "C1/2": {"C1/1"}}
+    for before, after in ((there, back), (back, there)):
+        found = seen(before, after, had)
+        assert proposed(found) == []
+        assert found.milestones == {"C1/1": "C1/2", "C1/2": "C1/1"}
+
+
+def test_a_was_that_was_left_in_the_file_does_not_take_what_has_that_id_by_now() -> None:
+    found = seen(promise(f"2|{REGISTER}", f"1|{PRICES}"), promise(f"2|1|{REGISTER}", f"1|{PRICES}"))
+    assert serving(found.plan) == {"C1/2": REGISTER, "C1/1": PRICES}
+    assert found.milestones == {}

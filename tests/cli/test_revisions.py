@@ -79,6 +79,15 @@ def test_a_dry_run_over_the_ledger_says_what_ingest_then_does(desk: Desk) -> Non
     assert desk.types("ingest", *AT).stdout == "plan files read: 0, unchanged: 1\n"
 
 
+def test_a_file_that_lies_beside_the_folder_of_plans_is_tried_as_it_is(desk: Desk) -> None:
+    write(desk, "plans/plan.yaml", plan_text("A plan"))
+    desk.types("ingest", *AT)
+    write(desk, "new.yaml", moved(plan_text("A plan"), "2027-08-31"))
+    printed = desk.types("ingest", "--dry-run", "new.yaml", *AT)
+    assert printed.returncode == 0, printed.stderr
+    assert "new.yaml: 1 change of the plan kg" in printed.stdout
+
+
 def test_a_dry_run_of_a_file_with_errors_exits_1(desk: Desk) -> None:
     write(desk, "plans/plan.yaml", "plan: [")
     printed = desk.types("ingest", "--dry-run")

@@ -40,3 +40,18 @@ def test_a_print_that_is_read_in_another_way_is_no_news_but_its_day_counts(stage
     for day in ("2025-02-01", "2025-10-31", "2025-11-30"):
         stage.goes_to(day)
     assert stage.said() == ["2025-01-01 plan.published kg", "2025-10-31 milestone.due C1/1"]
+
+
+def test_a_reminder_of_one_part_is_withheld_where_that_part_was_moved_and_only_there(stage: Stage) -> None:
+    stage.plan(milestone("1", due=TWO), milestone("2", due=TWO), rules={"due_soon": {"days_before": [7]}})
+    stage.goes_to("2025-01-01")
+    stage.delivers()
+    stage.goes_to("2025-06-23")
+    stage.plan(
+        milestone("1", due="5 by September 2025; 10 by December 2025"),
+        milestone("2", due="5 by June 2025; 10 by March 2026"),
+        rules={"due_soon": {"days_before": [7]}},
+    )
+    stage.ingest()
+    stage.delivers()
+    assert stage.carried("clerk@moh.example.org")[1:] == [["milestone.due_soon C1/2"]]

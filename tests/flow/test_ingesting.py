@@ -115,3 +115,22 @@ def test_one_changed_milestone_writes_one_sighting(stage: Stage) -> None:
     stage.plan(milestone("0", due="2025-07-30"), *(milestone(str(n), due="2025-06-30") for n in range(1, 50)))
     stage.goes_to("2025-01-02")
     assert count() == before + 1
+
+
+def test_a_plan_that_is_given_another_id_in_its_file_is_told_to_go_on_beside_it(stage: Stage) -> None:
+    stage.plan(milestone())
+    stage.goes_to("2025-01-01")
+
+    def warnings() -> list[str]:
+        with stage.ledger.reading() as book:
+            return plans.file_problems(book, Severity.WARNING)
+
+    for day, due in (("2025-01-02", "2025-06-30"), ("2025-01-03", "2025-07-31")):
+        stage.plan(milestone(due=due), id="kg-2025")
+        stage.goes_to(day)
+        [warning] = warnings()
+        assert "this file held the plan `kg` before, which goes on as last read beside `kg-2025`" in warning
+    stage.plan(milestone())
+    stage.goes_to("2025-01-04")
+    [warning] = warnings()
+    assert "this file held the plan `kg-2025` before" in warning

@@ -5,7 +5,11 @@ from sqlalchemy import func, select
 
 from notifier.actionplan.diff import What
 from notifier.agenda.rulebook import load
+from notifier.audience.mute import Mute
+from notifier.audience.subscription import Destination, Lane
+from notifier.ledger import mutes
 from notifier.ledger.connect import Ledger, ledger_in_memory
+from notifier.ledger.destinations import destination_ids
 from notifier.ledger.schema import metadata
 from notifier.ledger.states import State
 from notifier.plan_files import loader
@@ -55,6 +59,18 @@ def test_a_rehearsal_foretells_what_ingest_and_announce_then_do(stage: Stage) ->
     assert stage.states()[State.WITHDRAWN] >= withdrawn + done.tally.withdrawn
 
 
+def test_what_would_go_to_a_muted_destination_is_not_counted(stage: Stage) -> None:
+    prepared(stage)
+    heard = rehearsed(stage).tally
+    with stage.ledger.writing() as book:
+        for id in destination_ids(book, [Destination(Lane.EMAIL, "clerk@moh.example.org")]).values():
+            mutes.mute(book, id, Mute.BOUNCED, "no such mailbox", stage.clock())
+    deaf = rehearsed(stage).tally
+    assert (heard.emails_to_agencies, heard.agencies) == (1, 1)
+    assert (deaf.emails_to_agencies, deaf.agencies) == (0, 0)
+    assert (deaf.notices, deaf.webhooks) == (heard.notices, heard.webhooks)
+
+
 def test_a_rehearsal_keeps_nothing(stage: Stage) -> None:
     prepared(stage)
     before = all_rows(stage.ledger)
@@ -97,6 +113,16 @@ def test_a_file_with_errors_would_change_nothing_and_says_what_is_wrong(stage: S
     assert done.files[0].failed
     assert done.problems[0].startswith("plans/plan.yaml:2:")
     assert done.tally.notices == 0
+
+
+def test_a_file_that_is_not_believed_changes_nothing(stage: Stage) -> None:
+    stage.plan(*(milestone(str(n), due="2025-06-30") for n in range(20)))
+    stage.goes_to("2025-01-01")
+    stage.plan(milestone("1", due="2025-06-30"))
+    done = rehearsed(stage)
+    [file] = done.files
+    assert (file.failed, file.changes) == (True, ())
+    assert "more than half of the milestones are gone" in done.problems[0]
 
 
 def test_where_there_is_no_ledger_everything_is_new(stage: Stage) -> None:

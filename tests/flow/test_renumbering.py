@@ -4,9 +4,10 @@ import pytest
 
 from notifier.actionplan.problems import Severity
 from notifier.agenda.moment import Case
-from notifier.ledger import board, cases, plans
+from notifier.ledger import board, cases, names, plans
 from notifier.ledger.states import State
 from tests.stage import Stage, milestone
+from tests.web.conftest import browser_of
 
 REGISTER, PRICES, TRAINING = "Publish the register of hospitals", "Publish prices of medicines", "Train the clerks"
 
@@ -122,6 +123,21 @@ def test_was_none_makes_it_another_with_no_past(stage: Stage) -> None:
     assert stage.goes_to("2025-02-16").notices == ()
 
 
+def test_was_none_has_no_past_either_of_what_lost_its_id_long_ago(stage: Stage) -> None:
+    stage.plan(step("1", REGISTER), step("2", PRICES, due="2025-02-28"))
+    stage.goes_to("2025-01-01")
+    stage.goes_to("2025-02-14")
+    stage.plan(step("1", REGISTER))
+    stage.goes_to("2025-02-15")
+    stage.plan(step("1", REGISTER), step("2", TRAINING, due="2025-03-01", was="none"))
+    assert [one.kind for one in stage.goes_to("2025-02-16").notices] == ["milestone.due_soon"], "it has not slipped"
+    # What it says of itself means the same after it was away.
+    stage.plan(step("1", REGISTER))
+    stage.goes_to("2025-02-17")
+    stage.plan(step("1", REGISTER), step("2", TRAINING, due="2025-03-01", was="none", evidence="https://example.org"))
+    assert stage.goes_to("2025-02-18").notices == ()
+
+
 def test_a_was_that_names_nothing_is_a_warning_at_its_place(stage: Stage) -> None:
     stage.plan(step("1", REGISTER))
     stage.goes_to("2025-01-01")
@@ -158,6 +174,34 @@ def test_a_renumbered_commitment_keeps_all_that_was_said_of_what_is_below_it(sta
     with stage.ledger.reading() as book:
         on_its_page = board.said(book, plan="kg", commitment="H9", limit=10)
     assert [one.notice.subject for one in on_its_page] == ["H9/1", "C1/1", "C1/1"], "the one that lapsed too"
+
+
+def test_who_follows_a_commitment_by_any_name_that_it_had_still_hears_of_it(stage: Stage) -> None:
+    commitment_called(stage, "C1")
+    stage.goes_to("2025-01-01")
+    commitment_called(stage, "H9", was="C1")
+    stage.goes_to("2025-01-02")
+    for name in ("C1", "H9", "K5", "C2"):
+        stage.subscribe(f"{name.lower()}@news.example.org", commitment=name)
+    commitment_called(stage, "K5", was="H9")
+    stage.goes_to("2025-01-29")
+    stage.delivers()
+    carried = {name: stage.carried(f"{name}@news.example.org") for name in ("c1", "h9", "k5", "c2")}
+    told = [["milestone.due_soon K5/1"]]
+    assert carried == {"c1": told, "h9": told, "k5": told, "c2": []}
+
+
+def test_every_former_address_of_a_commitment_leads_to_its_page(stage: Stage) -> None:
+    for day, (name, was) in enumerate((("C1", {}), ("H9", {"was": "C1"}), ("K5", {"was": "H9"})), 1):
+        commitment_called(stage, name, **was)
+        stage.goes_to(f"2025-01-0{day}")
+    with stage.ledger.reading() as book:
+        assert [names.commitment_now(book, "kg", one) for one in ("C1", "H9", "C2")] == ["K5", "K5", None]
+    browser = browser_of(stage)
+    for former in ("C1", "H9"):
+        answer = browser.get(f"/plans/kg/{former}")
+        assert (answer.status, answer.headers["location"]) == (302, "/plans/kg/K5")
+    assert REGISTER in browser.get("/plans/kg/K5").text
 
 
 def test_what_is_owed_of_a_renumbered_milestone_is_still_delivered(stage: Stage) -> None:
@@ -206,6 +250,20 @@ def test_a_plan_that_is_put_back_and_forth_says_nothing_twice(stage: Stage) -> N
         stage.goes_to(day)
         assert stage.said() == said, day
     assert serving(stage) == {"C1/1": REGISTER, "C1/2": TRAINING, "C1/3": PRICES}
+
+
+def test_ids_that_were_swapped_are_not_swapped_once_more_when_an_old_file_is_put_back(stage: Stage) -> None:
+    register, prices = {"due": "2025-02-28"}, {"due": "2025-09-30"}
+    swapped = [step("1", PRICES, was="2", **prices), step("2", REGISTER, was="1", **register)]
+    again = [step("1", REGISTER, was="2", **register), step("2", PRICES, was="1", **prices)]
+    stage.plan(step("1", REGISTER, **register), step("2", PRICES, **prices))
+    stage.goes_to("2025-01-01")
+    stage.goes_to("2025-02-14")
+    for day, steps in enumerate((swapped, again, swapped, again, swapped, [*swapped, step("3", TRAINING)]), 15):
+        stage.plan(*steps)
+        assert stage.goes_to(f"2025-02-{day}").notices == ()
+    assert {REGISTER, PRICES, TRAINING} == set(serving(stage).values())
+    assert not [one for one in stage.said() if "slipped" in one]
 
 
 def test_a_plan_that_is_toggled_within_a_day_says_each_change_once(stage: Stage) -> None:

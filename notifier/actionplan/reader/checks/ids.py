@@ -1,8 +1,9 @@
-"""Ids: used twice, too much alike to be told apart, or said to be gone while they are still in use."""
+"""Ids: used twice, too much alike to be told apart, or claimed by two."""
 
 from collections import Counter
 from collections.abc import Iterator
 
+from notifier.actionplan.likeness import NONE
 from notifier.actionplan.problems import Code, Problem
 from notifier.actionplan.reader.checks.standing import Values, entries
 from notifier.actionplan.reader.places import Path, Places, doubt, problem
@@ -36,21 +37,14 @@ def _alike(around: Values, path: Path, places: Places) -> Iterator[Problem]:
 
 
 def _former(around: Values, path: Path, places: Places) -> Iterator[Problem]:
-    """`was: 2` while there is a 2 that was not renumbered itself, or two that both were 2."""
-    was = [(index, entry["was"]) for index, entry in entries(around, str(path[-1])) if entry.get("was")]
-    if not was:
-        return
-    renumbered = {entry.get("id"): bool(entry.get("was")) for _, entry in entries(around, str(path[-1]))}
-    claims = Counter(str(name) for _, name in was)
+    """Two of which each says that it was the same; an id may be another's by now, as after an insertion."""
+    was = [(index, str(entry["was"])) for index, entry in entries(around, str(path[-1])) if entry.get("was")]
+    claims = Counter(name for _, name in was if name != NONE)
     for index, name in was:
-        if renumbered.get(name) is False:
-            what = f"`was` says that this was `{name}`, which is still in use"
-        elif claims[str(name)] > 1:
+        if claims[name] > 1:
             what = f"`was` says that this was `{name}`, and so does that of another"
-        else:
-            continue
-        hint = "keep it with the one that really went by that id"
-        yield doubt(places, (*path, index, "was"), Code.WAS_IN_USE, what, hint)
+            hint = "keep it with the one that really went by that id"
+            yield doubt(places, (*path, index, "was"), Code.WAS_IN_USE, what, hint)
 
 
 def _lists(values: Values) -> Iterator[tuple[Values, Path]]:
