@@ -14,6 +14,8 @@ from notifier.actionplan.reader.places import Place
 HEADER = -1
 # How many formulas are named one by one.
 _SHOWN = 20
+# In so many rows a table has begun, whatever stands above it.
+_BELOW_TITLES = 20
 
 
 @dataclass(slots=True)
@@ -33,9 +35,9 @@ class Table:
         self.problems.append(Problem(self.name, *self.place(row, column), what, hint, Severity.WARNING, code))
 
 
-def unreadable(name: str, place: Place, what: str, hint: str) -> Table:
+def unreadable(name: str, place: Place, what: str, hint: str, code: Code = Code.FORM) -> Table:
     """The table of a file that is none."""
-    return Table(name, [], [], lambda row, column: place, [Problem(name, *place, what, hint)])
+    return Table(name, [], [], lambda row, column: place, [Problem(name, *place, what, hint, code=code)])
 
 
 def table_of(
@@ -48,6 +50,9 @@ def table_of(
     filled = [(number, cells) for number, cells in enumerate(records) if any(map(str.strip, cells))]
     if not filled:
         return unreadable(name, (1, 1), "there is no table in this file", "its first row names the columns")
+    if _is_title(filled):
+        what = "the first row names the columns, and here it is a title of one cell"
+        return unreadable(name, place(filled[0][0], 0), what, "remove what stands above the names of the columns")
     numbers = [number for number, _ in filled]
     width = max(len(_rightmost(cells)) for _, cells in filled)
     columns = _rightmost(filled[0][1])
@@ -64,6 +69,12 @@ def table_of(
         )
         table.problems.append(problem)
     return table
+
+
+def _is_title(filled: list[tuple[int, list[str]]]) -> bool:
+    """Whether the first row has a single cell, and the rows below it have several."""
+    widths = [sum(map(bool, map(str.strip, cells))) for _, cells in filled[:_BELOW_TITLES]]
+    return widths[0] == 1 and max(widths) > 2
 
 
 def _rightmost(cells: list[str]) -> list[str]:

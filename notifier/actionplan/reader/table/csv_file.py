@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from io import StringIO
 
+from notifier.actionplan.problems import Code
+from notifier.actionplan.reader.encoding import NotText, decoded
 from notifier.actionplan.reader.places import Place
 from notifier.actionplan.reader.table.cells import Table, table_of, unreadable
 
@@ -42,10 +44,9 @@ def harmless(cell: str) -> str:
 def read(name: str, content: bytes) -> Table:
     """The table in a CSV file's bytes, with every problem found."""
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as trouble:
-        line = content.count(b"\n", 0, trouble.start) + 1
-        return unreadable(name, (line, 1), "the file is not UTF-8 text", "save it as CSV UTF-8")
+        text = decoded(content)
+    except NotText as trouble:
+        return unreadable(name, (trouble.line, trouble.column), trouble.what, trouble.hint, Code.NOT_TEXT)
     lines = list(StringIO(text, newline=""))
     above = sum(1 for _ in _lines(content))
     delimiter = _delimiter(lines[above:])
