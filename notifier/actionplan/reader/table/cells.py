@@ -6,6 +6,7 @@ Whatever the format, a cell is the text that a person sees there; an empty one i
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from notifier.actionplan.problems import Code, Problem, Severity
 from notifier.actionplan.reader.places import Place
@@ -14,6 +15,9 @@ from notifier.actionplan.reader.places import Place
 HEADER = -1
 # How many formulas are named one by one.
 _SHOWN = 20
+# More of them no plan has; each costs what a milestone costs.
+MOST_COLUMNS = 1_000
+MOST_ROWS = 200_000
 # In so many rows a table has begun, whatever stands above it.
 _BELOW_TITLES = 20
 
@@ -40,6 +44,12 @@ def unreadable(name: str, place: Place, what: str, hint: str, code: Code = Code.
     return Table(name, [], [], lambda row, column: place, [Problem(name, *place, what, hint, code=code)])
 
 
+def too_much(name: str, place: Place) -> Table:
+    """The table of a file that holds more than any plan does, from this place on."""
+    what = f"a table has {MOST_ROWS:,} rows and {MOST_COLUMNS:,} columns at most, and here are more"
+    return unreadable(name, place, what, "leave out what is no plan", Code.TOO_MUCH)
+
+
 def table_of(
     name: str, records: Iterable[list[str]], place: Callable[[int, int], Place], formulas: Iterable[Place] = ()
 ) -> Table:
@@ -47,7 +57,13 @@ def table_of(
 
     Blank records are left out, and columns at the right end in which nothing stands at all.
     """
-    filled = [(number, cells) for number, cells in enumerate(records) if any(map(str.strip, cells))]
+    filled: list[tuple[int, list[str]]] = []
+    for number, cells in enumerate(records):
+        if not any(map(str.strip, cells)):
+            continue
+        if len(filled) > MOST_ROWS or len(cells) > MOST_COLUMNS < len(_rightmost(cells)):
+            return too_much(name, place(number, 0))
+        filled.append((number, cells))
     if not filled:
         return unreadable(name, (1, 1), "there is no table in this file", "its first row names the columns")
     if _is_title(filled):
@@ -59,11 +75,13 @@ def table_of(
     table = Table(name, columns, [], lambda row, column: place(numbers[row + 1], column))
     _wants_names(table, filled, width)
     table.rows = [[*cells, *[""] * (len(columns) - len(cells))][: len(columns)] for _, cells in filled[1:]]
-    found = list(formulas)
-    for number, column in found[:_SHOWN]:
+    found = iter(formulas)
+    shown = list(islice(found, _SHOWN))
+    more = sum(1 for _ in found)
+    for number, column in shown:
         what = "a formula stands in this cell, and nothing is calculated here"
-        if len(found) > _SHOWN:
-            what += f" (there are {len(found)} of them)"
+        if more:
+            what += f" (there are {_SHOWN + more} of them)"
         problem = Problem(
             name, *place(number, column), what, "put the value itself there", Severity.WARNING, Code.FORMULA
         )

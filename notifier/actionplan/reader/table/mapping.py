@@ -74,7 +74,10 @@ class MilestoneColumns(HeadingColumns):
         None, description="The agency that answers for it; of several, with semicolons between, the first."
     )
     support: Column | None = Field(None, description="Who helps, with semicolons between.")
-    status: Column | None = Field(None, description="not_started, in_progress or completed, in any spelling, or as people say it in the languages of plans.")
+    status: Column | None = Field(
+        None,
+        description="not_started, in_progress or completed, in any spelling or as people say it in its language.",
+    )
     done_on: Column | None = Field(None, description="The day on which it was completed.")
     evidence: Column | None = Field(None, description="The address where it can be seen.")
 
