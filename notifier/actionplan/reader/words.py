@@ -20,6 +20,8 @@ _WORDS = {
     "string_pattern_mismatch": ("this is not an id", "letters, digits, dot and dash; a country is two capitals"),
     "enum": ("there is no such status", "write not_started, in_progress or completed"),
     "literal_error": ("there is no such language here", "write en, fr, ru or ky"),
+    "too_short": ("a text is needed", "write it, or one for each language: {en: …, fr: …}"),
+    "greater_than_equal": ("rows are counted from 1", "the row below the header is 1"),
     "int_parsing": ("this is not the number of a row", "remove it: only a table with rows in another order gives it"),
     "tuple_type": _LIST,
     "model_type": _LINES,
