@@ -9,7 +9,8 @@ import re
 ADDRESS_WITHHELD = "[address withheld]"
 NUMBER_WITHHELD = "[number withheld]"
 
-# Also as people write them to be clever: name (at) example.org, and with the wide sign of East Asian keyboards; and in links.
+# Also as people write them to be clever: name (at) example.org, and with the wide sign of East Asian keyboards; and as
+# links have it.
 _AT = r"(?:\s?[@＠]\s?|\s?[(\[]\s?at\s?[)\]]\s?|%40)"
 _ADDRESS = re.compile(
     rf"(?<![\w.+%-])[\w.+%'&=~-]{{1,64}}{_AT}[\w-]{{1,63}}(?:(?:\.|\s?[(\[]dot[)\]]\s?)[\w-]{{1,63}}){{1,8}}",
