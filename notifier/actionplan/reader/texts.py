@@ -29,7 +29,7 @@ def _fit(around: object, path: Path, places: Places) -> Iterator[Problem]:
         for name, value in around.items():
             if not name.isidentifier():
                 yield from _name_problems(name, (*path, name), places)
-            if name in _CONTACTS and len(path) == 2 and path[0] == "agencies":
+            if name in _CONTACTS and len(path) == 2 and path[0] != "commitments" and isinstance(path[1], int):
                 continue
             if isinstance(value, str):
                 fit, problems = _text(name if _is_entry(path) else "", value)
