@@ -39,6 +39,7 @@ def import_table(
     from notifier.actionplan.reader import read_source
     from notifier.actionplan.reader.source import TABLES, load
     from notifier.actionplan.reader.yaml_text import yaml_text
+    from notifier.settings import from_environment
 
     if table.suffix.lower() not in TABLES:
         raise typer.BadParameter(f"{table} is no table: its name ends in {' or '.join(TABLES)}")
@@ -49,7 +50,7 @@ def import_table(
         if place and not place.is_file():
             _stop(f"{place}: the file cannot be read: there is no such file")
     try:
-        source = load(table, mapping=map)
+        source = load(table, mapping=map, largest=from_environment().largest_plan_bytes())
     except OSError as trouble:
         _stop(f"{table}: the file or its mapping cannot be read: {trouble.strerror or trouble}")
     if draft:
@@ -99,11 +100,13 @@ def export(
     from notifier.actionplan.reader.source import TABLES, Source, mapping_beside
     from notifier.actionplan.reader.table.standard import standard_mapping
     from notifier.actionplan.reader.table.write import as_csv, as_xlsx, records_of
+    from notifier.settings import from_environment
 
     if output.suffix.lower() not in TABLES:
         raise typer.BadParameter(f"{output} would be no table: its name ends in {' or '.join(TABLES)}")
     _wants_room(output, force)
-    reading = read_plan(plan)
+    largest = from_environment().largest_plan_bytes()
+    reading = read_plan(plan, largest=largest)
     if reading.plan is None or not isinstance(reading.values, dict):
         _tell(reading)
         sys.exit(1)
@@ -115,7 +118,7 @@ def export(
         _stop(f"{found}: the file cannot be read: {trouble.strerror or trouble}")
     records = records_of(reading.values, _mapping(str(found or beside), content))
     written = as_csv(records) if output.suffix.lower() == ".csv" else as_xlsx(records)
-    again = read_source(Source(str(output), written, content, str(found or beside)))
+    again = read_source(Source(str(output), written, content, str(found or beside), largest))
     _write(output, written)
     if found is None:
         _write(beside, content)

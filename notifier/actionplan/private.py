@@ -9,13 +9,14 @@ import re
 ADDRESS_WITHHELD = "[address withheld]"
 NUMBER_WITHHELD = "[number withheld]"
 
-# Also as people write them to be clever: name (at) example.org, and with the wide sign of East Asian keyboards.
-_AT = r"(?:\s?[@＠]\s?|\s?[(\[]\s?at\s?[)\]]\s?)"
+# Also as people write them to be clever: name (at) example.org, and with the wide sign of East Asian keyboards; and as
+# links have it.
+_AT = r"(?:\s?[@＠]\s?|\s?[(\[]\s?at\s?[)\]]\s?|%40)"
 _ADDRESS = re.compile(
     rf"(?<![\w.+%-])[\w.+%'&=~-]{{1,64}}{_AT}[\w-]{{1,63}}(?:(?:\.|\s?[(\[]dot[)\]]\s?)[\w-]{{1,63}}){{1,8}}",
     re.IGNORECASE,
 )
-_SIGNS_OF_ADDRESSES = re.compile(r"[@＠]|at\s?[)\]]", re.IGNORECASE)
+_SIGNS_OF_ADDRESSES = re.compile(r"[@＠]|%40|at\s?[)\]]", re.IGNORECASE)
 
 # What stands before a number that is called a telephone number, in the languages of plans.
 _CALLED = (
@@ -53,7 +54,7 @@ _MOST = 15  # written without a break; with breaks it may be two
 def without_addresses(text: str) -> str:
     """A text without the e-mail addresses in it."""
     # Without one of these there is none; to ask that costs a tenth of a search.
-    if not ("@" in text or "(" in text or "[" in text or "＠" in text):
+    if not ("@" in text or "(" in text or "[" in text or "＠" in text or "%40" in text):
         return text
     return _ADDRESS.sub(ADDRESS_WITHHELD, text) if _SIGNS_OF_ADDRESSES.search(text) else text
 

@@ -9,12 +9,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 
 from notifier.actionplan.private import without_addresses, without_numbers
 from notifier.actionplan.signs import visible
 
 # So many problems of a kind are kept of a file; what is like them is counted.
 MOST_OF_A_KIND = 100
+# How an address looks, as hints say it.
+EXAMPLE = "name@example.org"
 _LONGEST = 400
 _LONGEST_WORD = 100
 
@@ -84,7 +87,7 @@ class Code(StrEnum):
 class Problem:
     """One thing wrong at one place; `line` and `column` count from 1.
 
-    `what` may repeat what was typed, without what is private in it; a `hint` is in our own words.
+    Both may repeat what was typed, without what is private in it.
     `times` is for how many it stands: more than one where others like it are only counted.
     """
 
@@ -99,8 +102,8 @@ class Problem:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "path", visible(self.path))
-        object.__setattr__(self, "what", without_numbers(without_addresses(_cut(visible(self.what)))))
-        object.__setattr__(self, "hint", _cut(visible(self.hint)))
+        object.__setattr__(self, "what", _not_private(self.what))
+        object.__setattr__(self, "hint", _not_private(self.hint))
 
     def __str__(self) -> str:
         mark = "" if self.severity is Severity.ERROR else "warning: "
@@ -113,6 +116,13 @@ class Problem:
             "what": self.what, "hint": self.hint, "code": str(self.code),
         }  # fmt: skip
         return {**fields, "times": self.times} if self.times > 1 else fields
+
+
+# The same is said of very many places.
+@lru_cache(maxsize=256)
+def _not_private(text: str) -> str:
+    parts = _cut(visible(text)).split(EXAMPLE)
+    return EXAMPLE.join(without_numbers(without_addresses(part)) for part in parts)
 
 
 def _cut(text: str) -> str:

@@ -10,7 +10,9 @@ import pytest
 
 from notifier.actionplan.model import ActionPlan
 from notifier.actionplan.private import masked, without_addresses, without_numbers
-from notifier.actionplan.reader import Reading, read_content
+from notifier.actionplan.problems import Problem
+from notifier.actionplan.reader import Reading, read_content, read_source
+from notifier.actionplan.reader.source import Source
 from tests.actionplan.cast import HEAD
 from tests.house.project import ROOT
 
@@ -161,3 +163,30 @@ def test_only_an_agency_has_contacts() -> None:
     plan = read_content("p.yaml", text.encode()).plan
     assert plan is not None
     assert plan.commitments[0].milestones[0].extra == {"emails": "[address withheld]"}
+
+
+@pytest.mark.parametrize("column", ["source", "evidence", "id", "was", "emails"])
+def test_a_column_that_is_called_as_a_field_is_none(column: str) -> None:
+    table = f"a,b,c,{column}\n1,Open,2026-01-01,call +1 613 555 0199 or jane@example.com\n"
+    mapping = (
+        "plan: {id: p, title: A, country: CA, starts: 2025-01-01, ends: 2026-12-31, timezone: UTC}\n"
+        "agencies: [{id: moh, name: Health, emails: [a@moh.example.org]}]\n"
+        "commitment: {id: a, title: b, due: c}\ndefaults: {lead: moh}\n"
+    )
+    read = read_source(Source("p.csv", table.encode(), mapping.encode(), "p.map.yaml"))
+    assert read.plan is not None, read.problems
+    [kept] = (one.extra[column] for _, one in read.plan.milestones())
+    assert kept == "call [number withheld] or [address withheld]"
+
+
+def test_a_text_in_a_language_called_id_is_a_text() -> None:
+    read = read_content(
+        "plan.yaml", (HEAD + "  - {id: C1, title: {en: A, id: call +62 21 555 0199}, lead: moh}\n").encode()
+    )
+    assert read.plan is not None
+    assert read.plan.commitments[0].titles["id"] == "call [number withheld]"
+
+
+def test_a_hint_repeats_no_address_but_the_example() -> None:
+    problem = Problem("p", 1, 1, "what", "write jane@example.com, as name@example.org")
+    assert problem.hint == "write [address withheld], as name@example.org"

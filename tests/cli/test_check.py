@@ -8,10 +8,10 @@ import pytest
 from tests.actionplan.cast import HEAD, PROMISE
 from tests.cli.desk import Desk
 
-WARNS = HEAD + "  - {id: C1, title: A, lead: moh, due: When ready, support: [mof]}\n"
-ERRS = HEAD + "  - {id: C1, title: A, lead: mho, due: When ready, support: [mof]}\n"
+WARNS = HEAD + "  - {id: C1, title: A, lead: moh, due: when ready, support: [mof]}\n"
+ERRS = HEAD + "  - {id: C1, title: A, lead: mho, due: when ready, support: [mof]}\n"
 WARNING = (
-    "p.yaml:6:40: warning: the deadline of C1: “When ready” cannot be read as a date; no deadline is kept "
+    "p.yaml:6:40: warning: the deadline of C1: “when ready” cannot be read as a date; no deadline is kept "
     "(write YYYY-MM-DD if you know the day)\n"
 )
 
@@ -57,7 +57,7 @@ def test_json_is_one_object_a_line_with_a_code(desk: Desk) -> None:
 
 
 def test_what_is_only_counted_is_counted_in_the_end(desk: Desk) -> None:
-    steps = "".join(f"      - {{id: S{n}, title: Step {n}, due: When ready}}\n" for n in range(912))
+    steps = "".join(f"      - {{id: S{n}, title: Step {n}, due: when ready}}\n" for n in range(912))
     write(desk, HEAD + "  - id: C1\n    title: A\n    lead: moh\n    support: [mof]\n    milestones:\n" + steps)
     answer = desk.types("check", "p.yaml")
     assert len(answer.stdout.splitlines()) == 101

@@ -142,9 +142,10 @@ class Entry(BaseModel):
 # What YAML and JSON take for a number or a truth value is a text to the reader: `id: 1`, `title: 2020`.
 _SCALAR = ["string", "number", "boolean"]
 _ID = {"type": ["string", "number"], "pattern": r"^[A-Za-z0-9][A-Za-z0-9._-]*$", "maxLength": 80}
-_TEXT = {"type": _SCALAR, "minLength": 1, "pattern": r"\S"}
+_TEXT = {"type": _SCALAR, "minLength": 1, "maxLength": 2000, "pattern": r"\S"}
 _BY_LANGUAGE = {"type": "object", "minProperties": 1, "additionalProperties": _TEXT}
 _DAY = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_WEB_ADDRESS = {"type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]"}
 _EMAIL = {"type": "string", "format": "email"}
 
 
@@ -179,7 +180,7 @@ Texts = Annotated[
 ]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema(_DAY)]
 TimeOfDay = Annotated[
-    time, BeforeValidator(_time_of_day), WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}:\d{2}$"})
+    time, BeforeValidator(_time_of_day), WithJsonSchema({"type": "string", "pattern": r"^([01]?\d|2[0-3]):[0-5]\d$"})
 ]
 MonthNumber = Annotated[
     int | None, BeforeValidator(_month_number), _shown_as({"type": "integer", "minimum": 1, "maximum": 12}, _NOTHING)
@@ -195,7 +196,7 @@ WhichHemisphere = Annotated[
 ]
 YesOrNo = Annotated[bool | None, BeforeValidator(_yes_or_no), _shown_as({"type": "boolean"}, _NOTHING)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
-WebAddress = Annotated[Text, AfterValidator(_web_address), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
+WebAddress = Annotated[Text, AfterValidator(_web_address), WithJsonSchema(_WEB_ADDRESS)]
 Names = Annotated[tuple[Text, ...], BeforeValidator(or_empty), _shown_as({"type": "array", "items": _TEXT}, _NOTHING)]
 Emails = Annotated[
     tuple[Annotated[str, BeforeValidator(_email)], ...], BeforeValidator(or_empty),

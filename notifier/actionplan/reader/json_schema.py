@@ -25,6 +25,7 @@ def document() -> dict[str, Any]:
     ]
     for name in ("headings", "milestones"):
         _or_nothing(schema["$defs"]["CommitmentEntry"]["properties"][name])
+    _or_nothing(schema["$defs"]["PlanEntry"]["properties"]["deadlines"])
     for name in ("agencies", "commitments"):
         schema["properties"][name]["minItems"] = 1
     for entry in (schema, *schema["$defs"].values()):
@@ -41,8 +42,9 @@ def _each_with_a_lead() -> dict[str, Any]:
 
 
 def _or_nothing(field: dict[str, Any]) -> None:
-    """A list may also be left empty: `milestones:` with nothing behind it."""
-    field["anyOf"] = [{key: field.pop(key) for key in ("type", "items")}, {"type": "null"}]
+    """A field may also be left empty: `milestones:` with nothing behind it."""
+    given = {key: field.pop(key) for key in ("type", "items", "$ref") if key in field}
+    field["anyOf"] = [given, {"type": "null"}]
 
 
 def _titled(name: str) -> str:

@@ -13,7 +13,8 @@ from notifier.actionplan.signs import named, obeyed_in, without_obeyed
 
 # The fields that are there for addresses, of an agency; no other is.
 _CONTACTS = ("emails", "superiors")
-# Long numbers may stand in ids; and an address of the web with a hole in it leads nowhere.
+# Long numbers may stand in ids; and an address of the web with a hole in it leads nowhere. These are fields of entries:
+# a column may be called so, too, and `id` is also a language.
 _IDS = ("id", "was", "heading")
 _LINKS = ("source", "evidence")
 
@@ -28,10 +29,10 @@ def _fit(around: object, path: Path, places: Places) -> Iterator[Problem]:
         for name, value in around.items():
             if not name.isidentifier():
                 yield from _name_problems(name, (*path, name), places)
-            if name in _CONTACTS and len(path) == 2 and path[0] != "commitments":
+            if name in _CONTACTS and len(path) == 2 and path[0] != "commitments" and isinstance(path[1], int):
                 continue
             if isinstance(value, str):
-                fit, problems = _text(name, value)
+                fit, problems = _text(name if _is_entry(path) else "", value)
                 if fit is not value:
                     around[name] = fit
                 for what in problems:
@@ -51,6 +52,11 @@ def _fit(around: object, path: Path, places: Places) -> Iterator[Problem]:
                 yield from _fit(value, (*path, index), places)
 
 
+def _is_entry(path: Path) -> bool:
+    """Whether the plan's head or an entry of a list stands at `path`, and not texts by language or by column."""
+    return path == ("plan",) or (path != () and isinstance(path[-1], int))
+
+
 _Found = tuple[Code, str]
 
 
@@ -60,10 +66,7 @@ def _text(name: str, text: str) -> tuple[str | None, tuple[_Found, ...]]:
     shown = text if sign is None else without_obeyed(text)
     fit = without_addresses(shown)
     addressed = fit is not shown and fit != shown
-    if name not in _IDS and name not in _LINKS:
-        numbered = without_numbers(fit)
-    else:
-        numbered = fit
+    numbered = fit if name in _IDS or name in _LINKS else without_numbers(fit)
     if sign is None and not addressed and numbered == fit:
         return text, ()
     found: list[_Found] = []

@@ -1,9 +1,12 @@
 """A consultation that falls due before its draft, or after the adoption that it is to precede: in four languages."""
 
+from pathlib import Path
+
 import pytest
 
 from notifier.actionplan.deadline import read_deadline
 from notifier.actionplan.problems import Code
+from notifier.actionplan.reader import read_plan
 from notifier.actionplan.reader.checks.consulting import Act, act_of
 from tests.actionplan.cast import HEAD
 from tests.actionplan.checks.cast import commitment, of_kind, told
@@ -96,3 +99,9 @@ def test_a_real_plan_drafts_two_years_after_it_has_consulted() -> None:
     )
     [problem] = of_kind(Code.CONSULTED_EARLY, text, HEAD.replace("ends: 2026-12-31", "ends: 2029-12-31"))
     assert problem.what.startswith("C01.1.2 consults by 202")
+
+
+def test_the_bundled_plan_is_told_that_it_consults_before_it_drafts() -> None:
+    read = read_plan(Path(__file__).parents[3] / "plans" / "canada-2025-2029.yaml")
+    [problem] = [one for one in read.problems if one.code is Code.CONSULTED_EARLY]
+    assert problem.what.startswith("C01.1.2 consults by 2026-02-28")

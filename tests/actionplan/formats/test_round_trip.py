@@ -154,3 +154,9 @@ def test_a_mapping_of_a_real_table_is_short(name: str) -> None:
     lines = (MAPPINGS / f"{name}.map.yaml").read_text().splitlines()
     assert len(lines) < 20
     assert max(map(len, lines)) <= 120
+
+
+def test_a_deadline_in_the_parentheses_of_a_column_of_its_own_comes_back() -> None:
+    mapping = MAPPING.replace("due: by", "due: {parentheses: by}")
+    table = TABLE.replace("2025-06-30", "").replace("June 2026,mof;moh,", ",MOF,")
+    assert records(there_and_back(table, mapping)) == records(table.encode())

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 
 from notifier.actionplan.model import ActionPlan, lead_of
 from notifier.actionplan.problems import Code, Problem, did_you_mean
-from notifier.actionplan.reader.checks.people import is_not_agreed, is_person
+from notifier.actionplan.reader.checks.people import is_not_agreed, is_person, no_agency
 from notifier.actionplan.reader.checks.standing import Promise, Values, entries
 from notifier.actionplan.reader.places import Path, Places, doubt, problem
 
@@ -29,14 +29,8 @@ def _unknown(entry: Values, path: Path, names: dict[str, object], places: Places
     lead = entry.get("lead")
     if not isinstance(lead, str) or lead in names:
         return
-    if is_not_agreed(lead):
-        what, code = f"who leads this is not agreed on: `{lead}`", Code.AGENCY_NOT_AGREED
-        hint = "name the agency that is to answer until then"
-    elif is_person(lead):
-        what, code = "a person stands here as the lead, not an agency", Code.AGENCY_PERSON
-        hint = "name the agency they work for; their address belongs under its `emails`"
-    else:
-        what, code = f"there is no agency `{lead}`", Code.AGENCY_UNKNOWN
+    what, hint, code = no_agency(lead) or (f"there is no agency `{lead}`", "", Code.AGENCY_UNKNOWN)
+    if not hint:
         called = [agency for agency, name in names.items() if isinstance(name, str) and _key(name) == _key(lead)]
         hint = f"its id is `{called[0]}`" if called else did_you_mean(lead, list(names), "add it under `agencies`")
     yield problem(places, (*path, "lead"), what, hint, code=code)

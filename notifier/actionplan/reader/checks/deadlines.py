@@ -32,7 +32,7 @@ def _doubtful(name: str, deadline: Deadline, path: Path, places: Places) -> Iter
 def _disagreeing(plan: ActionPlan, milestone: Milestone, path: Path, places: Places) -> Iterator[Problem]:
     """The date for machines, and each other language, held against what the plan's own language says."""
     own, conventions = milestone.deadline, plan.conventions
-    if milestone.dated and disagree(own, (dated := read_deadline(milestone.dated, conventions))):
+    if milestone.dated and _names_another_day(own, (dated := read_deadline(milestone.dated, conventions))):
         what = f"{milestone.id}: “{own.printed}” is read as {own.on}, but the date beside it is {dated.printed}"
         yield doubt(places, (*path, "date"), Code.DATES_DISAGREE, what, "correct the one that is wrong")
     for language, text in milestone.prints.items():
@@ -41,3 +41,9 @@ def _disagreeing(plan: ActionPlan, milestone: Milestone, path: Path, places: Pla
             what = f"{milestone.id}: “{own.printed}” is read as {own.on}, but in `{language}` “{other.printed}”"
             what += f" as {other.on}"
             yield doubt(places, (*path, language), Code.LANGUAGES_DISAGREE, what, "correct the one that is wrong")
+
+
+def _names_another_day(own: Deadline, dated: Deadline) -> bool:
+    """Whether the date for machines is none of those that the print asks for: a table has room for one of several."""
+    parts = [replace(own, on=each.on, edtf=each.edtf) for each in own.expectations]
+    return all(disagree(one, dated) for one in (own, *parts))

@@ -3,6 +3,7 @@
 import re
 
 from notifier.actionplan.private import ADDRESS_WITHHELD, NUMBER_WITHHELD
+from notifier.actionplan.problems import Code
 
 # “To be agreed” and its like, in the languages of plans; in brackets behind a name, too.
 _NOT_AGREED = re.compile(
@@ -26,6 +27,17 @@ _PERSON = re.compile(
     rf"|(?:{_NAME}\s)+(?:уулу|кызы)(?:\s{_NAME})*"
 )
 _LONGEST = 200
+
+
+def no_agency(lead: str) -> tuple[str, str, Code] | None:
+    """What is wrong with a lead that cannot be an agency, and the hint; None for what may be the name of one."""
+    if is_not_agreed(lead):
+        hint = "name the agency that is to answer until then"
+        return f"who leads this is not agreed on: `{lead}`", hint, Code.AGENCY_NOT_AGREED
+    if is_person(lead):
+        hint = "name the agency they work for; their address belongs under its `emails`"
+        return "a person stands here as the lead, not an agency", hint, Code.AGENCY_PERSON
+    return None
 
 
 def is_not_agreed(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Titles used twice within a commitment: mostly a line that was copied and never changed."""
+"""Titles used twice under one heading of a commitment: mostly a line that was copied and never changed."""
 
 from collections.abc import Iterator
 
@@ -10,10 +10,11 @@ from notifier.actionplan.reader.places import Places, doubt
 def warnings(promises: list[Promise], places: Places) -> Iterator[Problem]:
     """Each milestone that has the title of one before it."""
     for promise in promises:
-        first: dict[str, str] = {}
+        first: dict[tuple[str | None, str], str] = {}
         for step in promise.steps:
             milestone = step.milestone
-            same = first.setdefault(" ".join(milestone.title.split()).casefold(), milestone.id)
+            title = " ".join(milestone.title.split()).casefold()
+            same = first.setdefault((milestone.heading, title), milestone.id)
             if same != milestone.id:
                 what = f"{milestone.id} has the same title as {same}"
                 yield doubt(places, (*step.path, "title"), Code.TITLE_TWICE, what, "say how they differ, or keep one")

@@ -1,6 +1,8 @@
 """The agencies of a table: those that its mapping names, and the codes that stand in its columns alone."""
 
+from notifier.actionplan.private import without_addresses, without_numbers
 from notifier.actionplan.problems import Code
+from notifier.actionplan.reader.checks.people import no_agency
 from notifier.actionplan.reader.places import Place
 from notifier.actionplan.reader.table.cells import Table
 from notifier.actionplan.reader.table.mapping import Mapped, as_named
@@ -50,7 +52,11 @@ class Agencies:
 
     def _take(self, table: Table, code: str, place: Place | None) -> None:
         self.codes[code.casefold()] = code
-        if is_id(code):
+        trouble = no_agency(without_numbers(without_addresses(code)))
+        if place and trouble:
+            what, hint, kind = trouble
+            table.blame(*place, what, hint, kind)
+        elif is_id(code):
             self._found[code] = place or (-1, 0)
         elif place:
             entry = f'`- {{id: …, name: "{code[:60]}", emails: […]}}`'

@@ -8,10 +8,16 @@ import csv
 import re
 from collections.abc import Iterator
 from io import StringIO
+from itertools import islice
 
+from notifier.actionplan.problems import Code
+from notifier.actionplan.reader.encoding import NotText, decoded
 from notifier.actionplan.reader.places import Place
-from notifier.actionplan.reader.table.cells import Table, table_of, unreadable
+from notifier.actionplan.reader.table.cells import MOST_COLUMNS, MOST_ROWS, Table, table_of, too_much, unreadable
 
+# A row may go over several lines, or be blank.
+MOST_LINES = 5 * MOST_ROWS
+LONGEST_LINE = 1_000_000
 _DELIMITERS = ",;\t"
 _MAPPING = "#:"
 _HARMLESS = re.compile(r"'+[=+\-@\t\r]")
@@ -28,7 +34,7 @@ def mapping_in(content: bytes) -> bytes | None:
 
 def _lines(content: bytes) -> Iterator[str]:
     """The leading lines that belong to the mapping."""
-    for line in StringIO(content.decode("utf-8-sig", errors="replace"), newline=""):
+    for line in islice(StringIO(content.decode("utf-8-sig", errors="replace"), newline=""), MOST_LINES):
         if not line.startswith(_MAPPING):
             return
         yield line
@@ -42,26 +48,33 @@ def harmless(cell: str) -> str:
 def read(name: str, content: bytes) -> Table:
     """The table in a CSV file's bytes, with every problem found."""
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as trouble:
-        line = content.count(b"\n", 0, trouble.start) + 1
-        return unreadable(name, (line, 1), "the file is not UTF-8 text", "save it as CSV UTF-8")
-    lines = list(StringIO(text, newline=""))
+        text = decoded(content)
+    except NotText as trouble:
+        return unreadable(name, (trouble.line, trouble.column), trouble.what, trouble.hint, Code.NOT_TEXT)
+    lines = list(islice(StringIO(text, newline=""), MOST_LINES + 1))
+    if len(lines) > MOST_LINES:
+        return too_much(name, (MOST_LINES, 1))
+    if long := next((number for number, line in enumerate(lines, 1) if len(line) > LONGEST_LINE), None):
+        return unreadable(name, (long, 1), "this line is too long", "look for a quote that is missing", Code.TOO_MUCH)
     above = sum(1 for _ in _lines(content))
     delimiter = _delimiter(lines[above:])
     reader = csv.reader(iter(lines[above:]), delimiter=delimiter, strict=True)
     records: list[list[str]] = []
     starts = [above]
+    filled = 0
     try:
         for cells in reader:
+            filled += any(cells)
+            if filled > MOST_ROWS + 1 or (len(cells) > MOST_COLUMNS and any(map(str.strip, cells[MOST_COLUMNS:]))):
+                return too_much(name, (starts[-1] + 1, 1))
             records.append([cell[1:] if cell[:1] == "'" and _HARMLESS.match(cell) else cell for cell in cells])
             starts.append(above + reader.line_num)
     except csv.Error as trouble:
         what = f"this row is not valid CSV: {trouble}"
         return unreadable(name, (starts[-1] + 1, 1), what, "look at the quotes from here on")
-    formulas = [
+    formulas = (
         (row, column) for row, cells in enumerate(records) for column, cell in enumerate(cells) if _FORMULA.match(cell)
-    ]
+    )
 
     def place(record: int, column: int) -> Place:
         return _place(lines, starts[record], column, delimiter)

@@ -90,9 +90,11 @@ class _Fold:
         unnamed = [level for level in levels if not level.id_of(cells)]
         for level in unnamed:
             column = self._table.columns[level.id_column]
-            self._table.blame(
-                number, level.id_column, f"`{column}` is empty", "give this row an id, or remove it", Code.SHAPE
-            )
+            # A merged cell stands in the first of its rows.
+            hint = "give this row an id, or remove it" if level is self._milestone or len(unnamed) > 1 else (
+                "say it in each row, as where cells were merged; or remove this one"
+            )  # fmt: skip
+            self._table.blame(number, level.id_column, f"`{column}` is empty", hint, Code.SHAPE)
         if unnamed:
             return None
         said = self._commitment.read(number, cells)

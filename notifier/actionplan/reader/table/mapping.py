@@ -74,7 +74,10 @@ class MilestoneColumns(HeadingColumns):
         None, description="The agency that answers for it; of several, with semicolons between, the first."
     )
     support: Column | None = Field(None, description="Who helps, with semicolons between.")
-    status: Column | None = Field(None, description="not_started, in_progress or completed, in any spelling.")
+    status: Column | None = Field(
+        None,
+        description="not_started, in_progress or completed, in any spelling or as people say it in its language.",
+    )
     done_on: Column | None = Field(None, description="The day on which it was completed.")
     evidence: Column | None = Field(None, description="The address where it can be seen.")
 
@@ -102,7 +105,7 @@ class Mapping(Entry):
     agencies: Annotated[tuple[AgencyEntry, ...], WithJsonSchema({"type": "array"})] = Field(
         (), description="The agencies, as in a plan file; codes that stand in a column alone are taken with a warning."
     )
-    sheet: Text | None = Field(None, description="The sheet of a workbook; without it, the first.")
+    sheet: Text | None = Field(None, description="The sheet of a workbook; without it, the first that is not hidden.")
     commitment: CommitmentColumns = Field(description="The columns of commitments.")
     heading: HeadingColumns | None = Field(None, description="The columns of what groups milestones.")
     milestone: MilestoneColumns | None = Field(

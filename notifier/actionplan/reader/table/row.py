@@ -16,7 +16,29 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _SEVERAL = re.compile(r"[;\n]")
 # What may still follow the parentheses that a text ends in; the last one itself may be missing.
 _TAIL = " \t\r\n\xa0\u202f\"'”’»“.,;:"
-_STATUSES = {str(status): str(status) for status in Status}
+# What tables call them, in the languages of plans; case and blanks do not matter.
+_CALLED = {
+    Status.NOT_STARTED: (
+        "not_started", "not started yet", "planned", "pending", "non commencé", "non débuté", "pas commencé", "à venir",
+        "не начато", "не начат", "не начата", "не приступали", "башталган жок", "баштала элек",
+    ),
+    Status.IN_PROGRESS: (
+        "in_progress", "ongoing", "started", "underway", "under way", "on track", "delayed", "en cours", "commencé",
+        "в работе", "в процессе", "выполняется", "исполняется", "начато", "аткарылууда", "жүрүп жатат",
+    ),
+    Status.COMPLETED: (
+        "completed", "complete", "done", "finished", "achevé", "achevée", "terminé", "terminée", "réalisé", "réalisée",
+        "выполнено", "исполнено", "завершено", "выполнен", "завершён", "завершен", "аткарылды", "бүттү",
+    ),
+}  # fmt: skip
+
+
+def _word(text: str) -> str:
+    """A word for a status as it is compared."""
+    return "_".join(re.split(r"[\s_-]+", text.strip().casefold()))
+
+
+_STATUSES = {_word(called): str(status) for status, names in _CALLED.items() for called in names}
 # The order in which fields stand in a plan file.
 _FIELDS = ("title", "was", "starts", "due", "lead", "support", "status", "done_on", "evidence", "themes", "source")
 
@@ -77,8 +99,7 @@ class Reader:
                     entry.put("lead", self._codes.get(lead.casefold(), lead), place)
             _add(entry, "themes" if field == "themes" else "support", parts, place)
         elif field == "status":
-            word = "_".join(cell.casefold().split())
-            entry.put("status", _STATUSES.get(word, cell.strip()), place)
+            entry.put("status", _STATUSES.get(_word(cell), cell.strip()), place)
         else:
             entry.put(field, cell.strip(), place)
 

@@ -42,10 +42,14 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """The XML parts of a workbook by name, in small letters, and the part of each sheet by its name, in their order."""
+    """The XML parts of a workbook by name, in small letters, and the part of each sheet by its name, in their order.
+
+    Of the sheets, those that are `hidden` are shown to nobody who opens it.
+    """
 
     parts: dict[str, bytes]
     sheets: dict[str, str]
+    hidden: frozenset[str] = frozenset()
 
     def marks_of(self, sheet: str) -> Marks:
         """Walk through a sheet; Unsafe where its cells lie too far apart."""
@@ -63,7 +67,8 @@ def open_safely(content: bytes, largest: int = LARGEST_PLAN) -> Workbook:
             parts = {entry.filename.lower(): archive.read(entry) for entry in archive.infolist()}
     except Unfit as trouble:
         raise Unsafe(trouble.what, trouble.hint) from None
-    return Workbook(parts, _sheets(parts))
+    sheets, hidden = _sheets(parts)
+    return Workbook(parts, sheets, hidden)
 
 
 def _nothing(_: str) -> None:
@@ -100,10 +105,11 @@ def _parse(
         raise Unsafe(f"the workbook's XML is broken: {trouble}") from None
 
 
-def _sheets(parts: dict[str, bytes]) -> dict[str, str]:
-    """The part of each sheet, by the sheet's name."""
+def _sheets(parts: dict[str, bytes]) -> tuple[dict[str, str], frozenset[str]]:
+    """The part of each sheet, by the sheet's name; and the names of those that are hidden."""
     targets: dict[str, str] = {}
     named: dict[str, str] = {}
+    hidden: set[str] = set()
 
     def relation(name: str, of: dict[str, str]) -> None:
         if name == "Relationship":
@@ -113,12 +119,14 @@ def _sheets(parts: dict[str, bytes]) -> dict[str, str]:
     def sheet(name: str, of: dict[str, str]) -> None:
         if name == "sheet":
             named[of.get("name", "")] = of.get("id", "")
+            if of.get("state", "visible") != "visible":
+                hidden.add(of.get("name", ""))
 
     if "xl/workbook.xml" not in parts:
         raise Unsafe("this is not an XLSX workbook")
     _parse(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"), relation)
     _parse(parts["xl/workbook.xml"], sheet)
-    return {name: targets[one] for name, one in named.items() if targets.get(one) in parts}
+    return {name: targets[one] for name, one in named.items() if targets.get(one) in parts}, frozenset(hidden)
 
 
 def _believable(count: str) -> None:

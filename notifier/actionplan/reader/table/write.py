@@ -91,7 +91,7 @@ class _Unfold:
         kept = {as_named(column): cell for column, cell in extra.items()}
         if not own.keys() & kept.keys():
             return extra
-        names = list(said | kept)
+        names = list(said | kept | {as_named(name): "" for _, name in columns_in(self._mapping)})
         reader = rows.Reader(columns, {name: number for number, name in enumerate(names)}, self._codes)
         again = reader.read(0, [kept.get(name, said.get(name, "")) for name in names])
         if rows.write(columns, again, self._language) == own:

@@ -37,11 +37,12 @@ def read(name: str, content: bytes, sheet: str | None = None, largest: int = LAR
     try:
         book = workbook.open_safely(content, largest)
         sheets = [one for one in book.sheets if one.strip().lower() != MAPPING]
+        seen = [one for one in sheets if one not in book.hidden]
         if sheet is not None and sheet not in sheets:
             return unreadable(name, (1, 1), f"there is no sheet `{sheet}`", did_you_mean(sheet, sheets, _named(sheets)))
         if not sheets:
             return unreadable(name, (1, 1), "there is no sheet with a table", "add one beside the mapping")
-        records, formulas = _records(content, book, sheet or sheets[0])
+        records, formulas = _records(content, book, sheet or (seen or sheets)[0])
     except workbook.Unsafe as trouble:
         return unreadable(name, (1, 1), str(trouble), trouble.hint)
     return table_of(name, records, lambda record, column: (record + 1, column + 1), formulas)
