@@ -90,10 +90,7 @@ def plan(milestones: int, moved: range = range(0)) -> bytes:
                 "    milestones:",
             ]
         due = f"{2019 + number % 10}-{1 + number % 12:02}-{16 if number in moved else 15}"
-        lines += [
-            f'      - id: "{place + 1}"',
-            f"        title: Publish register number {number} of the ministry, and keep it up to date",
-            f"        due: {due}",
-            "        status: in_progress",
-        ]
+        lines.append(
+            f'      - {{id: "{place + 1}", title: Publish register {number}, due: {due}, status: in_progress}}'
+        )
     return "\n".join([*lines, ""]).encode()
