@@ -213,9 +213,15 @@ class FaultStage:
     def await_arrivals(self, count: int, patience: float = 60.0) -> None:
         assert eventually(lambda: self.arrived() >= count, patience), f"{self.arrived()} of {count}\n{self.log()}"
 
-    def await_end(self, patience: float = 90.0) -> None:
-        """Wait until nothing is owed any more."""
-        assert eventually(lambda: self.unfinished() == 0, patience), f"{self.states()}\n{self.log()}"
+    def await_end(self, patience: float = 90.0, *, swept: bool = False) -> None:
+        """Wait until nothing is owed any more; `swept` as by a scheduler, without which nobody pokes for what waits."""
+
+        def ended() -> bool:
+            if swept:
+                self.notifier.sweep()
+            return self.unfinished() == 0
+
+        assert eventually(ended, patience), f"{self.states()}\n{self.log()}"
 
     def states(self) -> dict[State, int]:
         with self.notifier.ledger.reading() as book:
