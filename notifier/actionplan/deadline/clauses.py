@@ -8,8 +8,8 @@ from itertools import accumulate
 from notifier.actionplan.deadline.conventions import Conventions
 from notifier.actionplan.deadline.names import may_be_a_name
 from notifier.actionplan.deadline.point import Kind
-from notifier.actionplan.deadline.signs import Token
 from notifier.actionplan.deadline.stretch import Lead, Stretch
+from notifier.actionplan.deadline.tokens import Token
 from notifier.actionplan.deadline.vocabulary import Sense
 
 _CLAUSE_ENDS = (";", ",", "(", ")", ":", "•", "|", "!", "?", ".")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from notifier.actionplan.deadline.signs import Token
+from notifier.actionplan.deadline.tokens import Token
 from notifier.actionplan.deadline.vocabulary import Sense
 
 _NUMBERS = """

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from notifier.actionplan.deadline.look import DASHES, PAIRING, Look
 from notifier.actionplan.deadline.numeric import numeric
 from notifier.actionplan.deadline.point import LAST, Edge, Kind, Point
-from notifier.actionplan.deadline.signs import Token
+from notifier.actionplan.deadline.tokens import Token
 from notifier.actionplan.deadline.vocabulary import Sense
 
 _NUMBERED = {Sense.QUARTER: (Kind.QUARTER, 4), Sense.HALF: (Kind.HALF, 2)}

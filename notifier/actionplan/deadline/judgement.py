@@ -19,8 +19,8 @@ from notifier.actionplan.deadline.parts import parts_of, printed_at
 from notifier.actionplan.deadline.point import Kind, Point
 from notifier.actionplan.deadline.recurrence import MOST, Rhythm, any_year, in_period, rhythm_of
 from notifier.actionplan.deadline.sentence import stretches_in
-from notifier.actionplan.deadline.signs import LONGEST, Token, legible, tokens_of
 from notifier.actionplan.deadline.stretch import Lead, Stretch
+from notifier.actionplan.deadline.tokens import LONGEST, Token, legible, tokens_of
 from notifier.actionplan.deadline.value import Certainty, Deadline, Expectation, Remark
 from notifier.actionplan.deadline.vocabulary import Sense
 

@@ -5,7 +5,7 @@ Behind the last token there is nothing, and to look there is no mistake.
 
 from collections.abc import Sequence
 
-from notifier.actionplan.deadline.signs import SHORT, Token
+from notifier.actionplan.deadline.tokens import SHORT, Token
 from notifier.actionplan.deadline.vocabulary import Sense
 
 # What lies outside is a slip of the keyboard (0202) or means "never" (9999).

@@ -6,8 +6,8 @@ Whatever is said here only keeps a date from counting; the deadline is open then
 from collections.abc import Sequence
 
 from notifier.actionplan.deadline.point import Kind
-from notifier.actionplan.deadline.signs import Token
 from notifier.actionplan.deadline.stretch import Lead, Stretch
+from notifier.actionplan.deadline.tokens import Token
 from notifier.actionplan.deadline.vocabulary import Sense
 
 _PARTED = ",:;()–—-|•"

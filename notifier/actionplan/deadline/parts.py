@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from notifier.actionplan.deadline.signs import Token
 from notifier.actionplan.deadline.stretch import Stretch
+from notifier.actionplan.deadline.tokens import Token
 from notifier.actionplan.deadline.vocabulary import Sense
 
 _LONGEST = 200

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from notifier.actionplan.deadline.meaning import Meaning
 from notifier.actionplan.deadline.point import Kind, Point
-from notifier.actionplan.deadline.signs import Token
+from notifier.actionplan.deadline.tokens import Token
 from notifier.actionplan.deadline.vocabulary import Sense
 
 # A period of centuries is a slip of the keyboard: of that many days the last are kept.

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from notifier.actionplan.deadline.clauses import placed
 from notifier.actionplan.deadline.grammar import points_in
 from notifier.actionplan.deadline.point import Edge, Kind, Point
-from notifier.actionplan.deadline.signs import Token
 from notifier.actionplan.deadline.stretch import Lead, Stretch
+from notifier.actionplan.deadline.tokens import Token
 from notifier.actionplan.deadline.vocabulary import Sense
 
 _EDGES = {
