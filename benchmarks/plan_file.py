@@ -41,8 +41,9 @@ def run(_machine: Machine | None, folder: Path, say: Say, milestones: int = MILE
     after = _seconds(lambda: yaml.load(content, Loader=yaml.CSafeLoader))
     figures: Figures = {"plan_yaml_load_s": mean([before, after]), "plan_first_s": first}
     figures["plan_unchanged_ms"] = 1000 * _reading(ledger, file, content, expected=0)
-    with written(ledger) as rows:
-        figures["plan_one_changed_s"] = _reading(ledger, file, plan(milestones, moved=range(7, 8)))
+    figures["plan_one_changed_s"] = _reading(ledger, file, plan(milestones, moved=range(7, 8)))
+    with written(ledger) as rows:  # counting takes time of its own
+        _reading(ledger, file, plan(milestones, moved=range(7, 9)))
     figures["plan_one_changed_rows"] = sum(count for table, count in rows.items() if table not in OF_THE_READING)
     figures["plan_all_changed_s"] = _reading(ledger, file, plan(milestones, moved=range(milestones)))
     figures["plan_100k_vs_yaml_load"] = ratio(first, figures["plan_yaml_load_s"])

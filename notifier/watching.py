@@ -14,8 +14,6 @@ from watchfiles import watch
 
 from notifier.actionplan.reader import SUFFIXES
 
-# A plan file, or a mapping that lies beside a table.
-WATCHED = {*SUFFIXES, ".yaml", ".yml", ".json"}
 # A file that has not changed for so long has been saved whole.
 STILL_FOR = 0.2  # seconds
 # What never comes to rest is read all the same.
@@ -38,7 +36,8 @@ def look_at(place: Path) -> Look:
 
 
 def _is_watched(name: str) -> bool:
-    return not name.startswith(".") and os.path.splitext(name)[1] in WATCHED  # noqa: PTH122 - of thousands, each second
+    """Whether it is a plan file, or a mapping that lies beside a table, which ends like one."""
+    return not name.startswith(".") and name.lower().endswith(SUFFIXES)
 
 
 def _seen(entry: os.DirEntry[str]) -> tuple[str, int, int, int]:

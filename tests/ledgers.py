@@ -42,7 +42,7 @@ def sqlite_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgresql_with_tables(postgres_server: PostgresServer) -> Iterator[tuple[str, str]]:
-    """A PostgreSQL database with the tables, and their version; whoever has written into it empties it again."""
+    """A PostgreSQL database with the tables, and their version; whoever uses it empties it first."""
     with postgres_server.database() as url:
         _make_tables(url)
         with psycopg.connect(url) as connection:
@@ -60,10 +60,10 @@ def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
         opened.close()
         return
     url, version = request.getfixturevalue("postgresql_with_tables")
+    _empty(url, version)
     opened = _opened(url)
     yield opened
     opened.close()
-    _empty(url, version)
 
 
 def _opened(url: str) -> Ledger:
@@ -85,7 +85,8 @@ def _empty(url: str, version: str) -> None:
             connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name)))
         for (sequence,) in connection.execute("SELECT sequencename FROM pg_sequences").fetchall():
             connection.execute(sql.SQL("ALTER SEQUENCE {} RESTART").format(sql.Identifier(sequence)))
-        connection.execute("UPDATE alembic_version SET version_num = %s", [version])
+        connection.execute("DELETE FROM alembic_version")
+        connection.execute("INSERT INTO alembic_version VALUES (%s)", [version])
 
 
 def utc(text: str) -> datetime:

@@ -15,19 +15,20 @@ OF_THE_READING = {"plans", "plan_files", "revisions", "ticks"}
 
 @contextmanager
 def written(ledger: Ledger) -> Iterator[Counter[str]]:
-    """The rows that are written by table, as the database itself counts them: by triggers."""
+    """The rows that a SQLite ledger writes, by table, as it counts them itself: by triggers, which go afterwards."""
     found: Counter[str] = Counter()
+    triggers = {
+        f"count_{table}_{act}": f"AFTER {act} ON {table} BEGIN INSERT INTO written VALUES ('{table}'); END"
+        for table in metadata.tables
+        for act in ("INSERT", "UPDATE", "DELETE")
+    }
     with ledger.writing() as book:
-        book.execute(text("CREATE TABLE IF NOT EXISTS written (name TEXT)"))
-        for table in metadata.tables:
-            for act in ("INSERT", "UPDATE", "DELETE"):
-                book.execute(
-                    text(
-                        f"CREATE TRIGGER IF NOT EXISTS count_{table}_{act} AFTER {act} ON {table} "
-                        f"BEGIN INSERT INTO written VALUES ('{table}'); END"
-                    )
-                )
-        book.execute(text("DELETE FROM written"))
+        book.execute(text("CREATE TABLE written (name TEXT)"))
+        for name, says in triggers.items():
+            book.execute(text(f"CREATE TRIGGER {name} {says}"))
     yield found
-    with ledger.reading() as book:
+    with ledger.writing() as book:
+        for name in triggers:
+            book.execute(text(f"DROP TRIGGER {name}"))
         found.update(name for (name,) in book.execute(text("SELECT name FROM written")))
+        book.execute(text("DROP TABLE written"))

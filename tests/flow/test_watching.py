@@ -49,6 +49,7 @@ class Desk:
         with self._notifier.ledger.reading() as book:
             serving = plans.stored(book)
             self.seen += plans.file_problems(book)
+            self.milestones |= {plans.milestone_count(book, one.head.id) for one in serving}
         return serving[0].head.title if serving else ""
 
     def reads(self, title: str) -> bool:
@@ -111,6 +112,14 @@ def test_a_saved_file_is_read_at_once_and_never_called_broken(
             assert here.reads(title)
         watcher.join()
         assert here.seen == []
+        assert len(here.milestones) == 1, "half of a file may be a plan, too: it was never in service"
+
+
+def test_a_file_whose_name_is_in_capitals_is_watched_like_any(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "plans").mkdir()
+    with desk(tmp_path, "plans", monkeypatch) as here:
+        (tmp_path / "plans" / "PLAN.YAML").write_text(plan_text("In capitals"))
+        assert here.reads("In capitals")
 
 
 def test_a_file_that_stays_broken_is_reported_and_its_plan_goes_on(
