@@ -28,7 +28,9 @@ _REDIS_OPTIONS = {
 
 def make_broker(url: str) -> Broker:
     """The Celery app on a broker: `memory://` inside one process, `redis://` between several."""
-    app: Broker = Celery("notifier", broker=url, set_as_current=False)
+    # The memory has no host, and kombu warns where none is named.
+    named = "memory://localhost/" if url == "memory://" else url
+    app: Broker = Celery("notifier", broker=named, set_as_current=False)
     app.conf.update(
         task_queues=[Queue(name) for name in QUEUES],  # type: ignore[no-untyped-call]
         task_default_queue=QUEUES[0],

@@ -60,6 +60,12 @@ def test_a_poke_makes_a_worker_empty_the_lanes(tmp_path: Path, ledger: Ledger, b
     assert stage.unfinished() == 0
 
 
+def test_the_broker_in_memory_warns_of_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("WARNING"):
+        poke(make_broker("memory://"), Lane.EMAIL)
+    assert caplog.messages == []
+
+
 def test_what_lost_its_poke_is_found_by_the_sweep(tmp_path: Path, ledger: Ledger) -> None:
     stage = Stage(tmp_path, ledger)
     stage.plan(milestone(due="2025-01-31"))
