@@ -5,23 +5,21 @@ have to say, and writes down the new notices with everything that they owe, in o
 repeated at any time, by several processes at once, and say nothing twice.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from notifier.actionplan.model import ActionPlan, subject
 from notifier.actionplan.problems import Code, Problem, Severity
 from notifier.actionplan.reader import Reading
 from notifier.actionplan.reader.places import problem
 from notifier.actionplan.reader.source import LARGEST_PLAN
 from notifier.actionplan.renumbering import Recognition, doubts, recognise
-from notifier.actionplan.revision import Sighting
 from notifier.actionplan.shrinking import shrunk
-from notifier.agenda.agenda import cases_of, in_order, level, next_on, notice_of, sayings, subject_of, window
-from notifier.agenda.moment import Case
+from notifier.agenda.agenda import cases_of, in_order, key_of, next_on, notice_of, sayings, window
+from notifier.agenda.case import AnyCase
 from notifier.agenda.notice import Notice
-from notifier.agenda.rulebook import AnyCase, Rulebook
+from notifier.agenda.rulebook import Rulebook
 from notifier.audience.digest import Bundle, DigestHour, bundle
 from notifier.audience.match import Reader, readers
 from notifier.audience.subscription import keys_of
@@ -40,10 +38,6 @@ class Ingested:
 
     read: tuple[str, ...]
     problems: tuple[str, ...]
-
-
-# The milestones that a reading changes, by subject, with what was ever seen of them.
-Touched = Mapping[str, tuple[Sighting, ...]]
 
 
 def ingest(
@@ -71,6 +65,7 @@ def ingest(
                     take_in(book, rulebook, reading, found, now)
                 read.append(reading.path)
     with ledger.writing() as book:
+        _arm_under_changed_rules(book, rulebook, now)
         _notice_what_is_missing(book, place, {shown(path) for path in found}, now)
         health.completed(book, "ingest", now)
         return Ingested(tuple(read), tuple(plans.file_problems(book)))
@@ -144,33 +139,43 @@ def _take_into_service(book: Book, rulebook: Rulebook, reading: Reading, now: da
             names.former(book, head.id),
             put_back=readings.was_read_before(book, head.id, reading.revision),
         )
-    touched = readings.write_plan(book, recognition, reading.revision, reading.path, today, now)
+    written = readings.write_plan(book, recognition, reading.revision, reading.path, today, now)
     plan = plans.find(book, head.id)
     assert plan is not None, "it has just been written"
-    fingerprint = rulebook.fingerprint_with(head.rules)
+    fingerprint = rulebook.fingerprint_with(plan.head)
     if before is None:
-        changed: Iterable[AnyCase] = cases_of(recognition.plan, today, reading.revision)
-    elif plan.armed_under != fingerprint:
-        changed = cases.every(book, plan)
+        arm(book, rulebook, plan, today, cases_of(recognition.plan, today, reading.revision))
+    elif plan.armed_under == fingerprint:
+        arm(book, rulebook, plan, today, _touched(book, plan, written, before.head != plan.head))
     else:
-        changed = _touched(book, rulebook, plan, recognition.plan, touched, before.head != plan.head)
+        arm(book, rulebook, plan, today, cases.every(book, plan))
     plans.armed_under(book, head.id, fingerprint)
-    since, _ = window(today, plan.first_seen_on, plan.ticked_on)
-    plans.arm(book, head.id, {(level(case), subject_of(case)): next_on(case, rulebook, since) for case in changed})
     return list(doubts(recognition, reading.places))
 
 
-def _touched(
-    book: Book, rulebook: Rulebook, plan: StoredPlan, now: ActionPlan, touched: Touched, whole: bool
-) -> Iterator[AnyCase]:
+def _touched(book: Book, plan: StoredPlan, written: readings.Written, whole: bool) -> Iterator[AnyCase]:
     """The cases that a reading changes: of its milestones, of the commitments above them, of the plan as a `whole`."""
-    for commitment, milestone in now.milestones():
-        if history := touched.get(subject(commitment, milestone)):
-            yield Case(plan.head, commitment, milestone, history)
-    keys = {("plan", plan.head.id)} if whole else set()
-    if rulebook.speaks_of("commitment"):
-        keys |= {("commitment", name.split("/")[0]) for name in touched}
-    yield from cases.load(book, plan, keys)
+    keys = {("milestone", name) for name in written.milestones} | {("gone", name) for name in written.gone}
+    keys |= {("commitment", name) for name in written.commitments}
+    if whole or written.milestones or written.gone:
+        keys.add(("plan", plan.head.id))
+    return (case for case, _ in cases.load(book, plan, keys))
+
+
+def arm(book: Book, rulebook: Rulebook, plan: StoredPlan, today: date, changed: Iterable[AnyCase]) -> None:
+    """Set the days on which some cases of a plan wake."""
+    since, _ = window(today, plan.first_seen_on, plan.ticked_on)
+    plans.arm(book, plan.head.id, {key_of(case): next_on(case, rulebook, since) for case in changed})
+
+
+def _arm_under_changed_rules(book: Book, rulebook: Rulebook, now: datetime) -> None:
+    """Have every plan's cases wake by the rules in force now, whether its file has changed or not."""
+    for plan in plans.stored(book):
+        fingerprint = rulebook.fingerprint_with(plan.head)
+        if plan.armed_under != fingerprint:
+            today = local_day(now, plan.head.timezone, plan.head.notify_at)
+            arm(book, rulebook, plan, today, cases.every(book, plan))
+            plans.armed_under(book, plan.head.id, fingerprint)
 
 
 def _notice_what_is_missing(book: Book, place: Path, found: set[str], now: datetime) -> None:
@@ -254,10 +259,10 @@ def _say(
     since, until = window(today, plan.first_seen_on, plan.ticked_on)
     # A case that the plan no longer holds is not loaded, and never wakes again.
     armed: dict[cases.Key, date | None] = dict.fromkeys(keys)
-    for case in cases.load(book, plan, keys):
-        for saying in sayings(case, rulebook, since, until, broken):
+    for case, whole in cases.load(book, plan, keys):
+        for saying in sayings(case, rulebook, since, until, broken, whole):
             yield notice_of(saying, agencies, plan.revision, plan.file, now)
-        armed[level(case), subject_of(case)] = next_on(case, rulebook, today + timedelta(days=1))
+        armed[key_of(case)] = next_on(case, rulebook, today + timedelta(days=1))
     plans.arm(book, plan.head.id, armed)
 
 

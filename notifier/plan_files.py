@@ -81,7 +81,7 @@ def _unchanged(book: Book, rulebook: Rulebook, name: str, content: str, found: S
         return False
     plan = plans.find(book, last[1]) if last[1] else None
     if plan is None or plan.file == name:
-        return plan is None or plan.armed_under == rulebook.fingerprint_with(plan.head.rules)
+        return plan is None or plan.armed_under == rulebook.fingerprint_with(plan.head)
     # Its plan is read from another file; this one takes over when that is gone.
     return plan.file in {shown(path) for path in found}
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from notifier.actionplan.model import ActionPlan, Agency
 from notifier.agenda.agenda import Saying, cases_of, in_order, notice_of, sayings
+from notifier.agenda.case import with_wholes
 from notifier.agenda.notice import Notice
 from notifier.agenda.rulebook import Rulebook
 from notifier.audience.match import readers
@@ -52,8 +53,8 @@ def simulate(
     """
     found = [
         _notice(saying, plan.agencies, revision, file)
-        for case in cases_of(plan, since, revision)
-        for saying in sayings(case, rulebook, since, until, problems.append)
+        for case, whole in with_wholes(cases_of(plan, since, revision))
+        for saying in sayings(case, rulebook, since, until, problems.append, whole)
     ]
     return [_forecast(notice, plan.agencies, ()) for notice in in_order(found)]
 
@@ -69,8 +70,8 @@ def upcoming(ledger: Ledger, rulebook: Rulebook, now: datetime, days: int, probl
             keys = cases.upcoming(book, plan.head.id, until)
             coming += [
                 _notice(saying, agencies[plan.head.id], plan.revision, plan.file)
-                for case in cases.load(book, plan, keys)
-                for saying in sayings(case, rulebook, since, until, problems.append)
+                for case, whole in cases.load(book, plan, keys)
+                for saying in sayings(case, rulebook, since, until, problems.append, whole)
             ]
         coming = names.with_former_commitments(book, coming)
         said = notices.by_id(book, [notice.id for notice in coming])

@@ -13,7 +13,7 @@ from notifier.actionplan.model import ActionPlan, subject
 from notifier.actionplan.problems import Severity
 from notifier.actionplan.reader import Reading
 from notifier.actionplan.renumbering import outline, recognise
-from notifier.agenda.moment import CommitmentCase
+from notifier.agenda.case import CommitmentCase
 from notifier.agenda.notice import Notice
 from notifier.agenda.rulebook import Rulebook
 from notifier.audience.digest import Bundle
@@ -151,7 +151,7 @@ def in_service(book: Book, plan_id: str) -> tuple[ActionPlan, Past] | None:
     plan = plans.find(book, plan_id)
     if plan is None:
         return None
-    whole = [case for case in cases.every(book, plan) if isinstance(case, CommitmentCase)]
+    whole = [case for case in cases.in_service(book, plan) if isinstance(case, CommitmentCase)]
     agencies = plans.agencies_of(book, [plan_id])[plan_id]
     past = {subject(one.commitment, one.milestone): one.history for case in whole for one in case.milestones}
     return ActionPlan(plan.head, tuple(agencies), tuple(case.commitment for case in whole)), past

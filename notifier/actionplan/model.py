@@ -89,8 +89,24 @@ class Commitment:
 
 
 @dataclass(frozen=True, slots=True)
+class DaysOff:
+    """When nobody sits at a desk: public holidays are those of `country` (None: the plan's) and `region`.
+
+    `weekend` are days of the week, Monday being 0 (None: as usual in the country); `extra` are further days.
+    """
+
+    country: str | None = None
+    region: str | None = None
+    weekend: tuple[int, ...] | None = None
+    extra: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PlanHead:
-    """What is true of a plan as a whole; `rules` holds the settings that it gives to rules, by rule name."""
+    """What is true of a plan as a whole; `rules` holds the settings that it gives to rules, by rule name.
+
+    `days_off` says on which days nobody works; the public hears of lateness `head_start` working days after its agency.
+    """
 
     id: str
     title: str
@@ -103,6 +119,8 @@ class PlanHead:
     source: str | None = None
     rules: Mapping[str, object] = field(default_factory=dict)
     titles: Texts = field(default_factory=dict)
+    days_off: DaysOff = DaysOff()
+    head_start: int = 0
 
 
 @dataclass(frozen=True, slots=True)

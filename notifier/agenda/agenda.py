@@ -4,14 +4,17 @@ Reminders, catching up after an outage, previews and simulation are all this one
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from notifier.actionplan.model import ActionPlan, Agency, lead_of, subject
 from notifier.actionplan.revision import sighting_of
-from notifier.agenda.moment import Case, CommitmentCase, Moment, PlanCase
+from notifier.agenda.case import AnyCase, Case, CommitmentCase, PlanCase, level_of
+from notifier.agenda.moment import Moment
 from notifier.agenda.notice import Named, Notice, Reason
-from notifier.agenda.rulebook import LEVELS, AnyCase, Rulebook
+from notifier.agenda.rulebook import Rulebook
+from notifier.agenda.silence import heard_by
+from notifier.agenda.telling import first_told, told
 from notifier.errors import RuleError
 
 # How far back a tick looks at the least: what an outage or a revision left behind is found again.
@@ -20,27 +23,33 @@ LOOK_BACK = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A rule's moment for a case, on the way to becoming a notice."""
+    """A rule's moment for a case, on the way to becoming a notice; `kept_back` says why not all whom it is to hear."""
 
     rule: str
     case: AnyCase
     moment: Moment
+    kept_back: str | None = None
 
 
 def sayings(
-    case: AnyCase, rulebook: Rulebook, since: date, until: date, broken: Callable[[str], None]
+    case: AnyCase,
+    rulebook: Rulebook,
+    since: date,
+    until: date,
+    broken: Callable[[str], None],
+    whole: CommitmentCase | None = None,
 ) -> Iterator[Saying]:
     """What the rules say of a case from `since` to `until`, both included; rule after rule, each ascending.
 
-    A rule that breaks its contract is reported to `broken` in a sentence, and the others go on.
+    `whole` is the commitment that a milestone is of, which may speak for it. A rule that breaks its contract is
+    reported to `broken` in a sentence, and the others go on.
     """
-    for rule in rulebook.rules:
+    for rule in rulebook.rules_for(case.plan, level_of(case)):
         try:
-            for moment in rule.moments(case):
-                if moment.on > until:
-                    break
+            for moment in told(case, rule.moments(case), until):
                 if moment.on >= since:
-                    yield Saying(rule.name, case, moment)
+                    to, why = heard_by(case, moment, whole)
+                    yield Saying(rule.name, case, replace(moment, to=to) if why else moment, why)
         except RuleError as trouble:
             broken(str(trouble))
 
@@ -50,13 +59,15 @@ def next_on(case: AnyCase, rulebook: Rulebook, since: date) -> date | None:
 
     For a rule that breaks its contract that is `since` itself: it is asked again each day, until it is mended.
     """
-    days = []
-    for rule in rulebook.rules:
+    nearest: date | None = None
+    for rule in rulebook.rules_for(case.plan, level_of(case)):
         try:
-            days.append(next((moment.on for moment in rule.moments(case) if moment.on >= since), None))
+            day = first_told(case, rule.moments(case), since)
         except RuleError:
-            days.append(since)
-    return min((day for day in days if day is not None), default=None)
+            return since
+        if day is not None and (nearest is None or day < nearest):
+            nearest = day
+    return nearest
 
 
 def window(today: date, first_seen_on: date, last_tick_on: date | None) -> tuple[date, date]:
@@ -70,19 +81,21 @@ def window(today: date, first_seen_on: date, last_tick_on: date | None) -> tuple
 
 def cases_of(plan: ActionPlan, first_seen_on: date, revision: str) -> Iterator[AnyCase]:
     """The cases of a plan as though it had just been read for the first time: what simulation works on."""
-    yield PlanCase(plan.head, first_seen_on)
+    promises = [milestone for _, milestone in plan.milestones()]
+    yield PlanCase(plan.head, first_seen_on, len(promises), sum(one.completed for one in promises))
     for commitment in plan.commitments:
         milestones = tuple(
-            Case(plan.head, commitment, milestone, (sighting_of(milestone, revision, first_seen_on),))
+            Case(
+                plan.head,
+                commitment,
+                milestone,
+                (sighting_of(milestone, revision, first_seen_on),),
+                plan_first_seen_on=first_seen_on,
+            )
             for milestone in commitment.milestones
         )
         yield CommitmentCase(plan.head, commitment, milestones)
         yield from milestones
-
-
-def level(case: AnyCase) -> str:
-    """Which of a rule's generators a case is for: plan, commitment or milestone."""
-    return LEVELS[type(case)]
 
 
 def subject_of(case: AnyCase) -> str:
@@ -90,6 +103,15 @@ def subject_of(case: AnyCase) -> str:
     if isinstance(case, Case):
         return subject(case.commitment, case.milestone)
     return subject(case.commitment) if isinstance(case, CommitmentCase) else case.plan.id
+
+
+def key_of(case: AnyCase) -> tuple[str, str]:
+    """What tells a case from all others of its plan: its level and subject; of what is gone, the identity.
+
+    The name of what is gone may be another's by now.
+    """
+    level, subject = level_of(case), subject_of(case)
+    return level, (case.identity or subject) if isinstance(case, Case) and case.gone else subject
 
 
 def notice_of(saying: Saying, agencies: Iterable[Agency], revision: str, file: str, said_at: datetime) -> Notice:
@@ -118,6 +140,7 @@ def notice_of(saying: Saying, agencies: Iterable[Agency], revision: str, file: s
         said_at=said_at,
         first_named=None if isinstance(case, PlanCase) else case.identity,
         commitment_first_named=None if isinstance(case, PlanCase) else case.commitment.identity,
+        kept_back=saying.kept_back,
     )
 
 

@@ -47,7 +47,7 @@ class Notice:
 
     `subject` is what it is about, as that is called then; where that, or its commitment, was first known under another
     name, `first_named` and `commitment_first_named` hold it; `commitment_names` are all that its
-    commitment has had, while its readers are looked for.
+    commitment has had, while its readers are looked for. `kept_back` says why it is not to all that its rule addresses.
     """
 
     on: date
@@ -67,6 +67,7 @@ class Notice:
     first_named: str | None = None
     commitment_first_named: str | None = None
     commitment_names: tuple[str, ...] = ()
+    kept_back: str | None = None
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -75,13 +76,14 @@ class Notice:
 
     @property
     def due_on(self) -> date | None:
-        """The day that it speaks of: that of the deadline, or of the part of it that the facts name."""
-        if self.deadline is None or "expects" not in self.facts:
-            return self.deadline.on if self.deadline else None
+        """The day that it speaks of: that of the deadline, or of what the facts name in its place."""
+        own = self.deadline.on if self.deadline else None
+        if self.milestone and not self.facts.keys() & {"expects", "asked"}:
+            return own
         try:
             return date.fromisoformat(str(self.facts["due_on"]))
         except (KeyError, ValueError):
-            return self.deadline.on
+            return own
 
     @property
     def expects(self) -> str | None:

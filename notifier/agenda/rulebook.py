@@ -9,23 +9,26 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, get_type_hints
 
 from pydantic import Field, TypeAdapter
 
+from notifier.actionplan.model import PlanHead
 from notifier.actionplan.problems import did_you_mean
-from notifier.agenda.moment import Case, CommitmentCase, Moment, PlanCase
+from notifier.agenda.case import AnyCase, level_of
+from notifier.agenda.moment import Moment
 from notifier.errors import RuleError
 
-AnyCase = Case | CommitmentCase | PlanCase
 Generator = Callable[..., Iterator[Moment]]
-LEVELS: dict[type, str] = {Case: "milestone", CommitmentCase: "commitment", PlanCase: "plan"}
+# What a rule's generators are called, each for cases of one level; see `level_of`.
+LEVELS = ("milestone", "commitment", "plan", "gone")
 # Weekly for two hundred years: a rule that yields more than this for one case does not end.
 MOST_MOMENTS = 10_000
+MOST_PLANS_KNOWN = 500
 # A number of days as a setting: at least one, and not so many that the calendar ends.
 Days = Annotated[int, Field(ge=1, le=3650)]
 # What a plan writes instead of settings to go without a rule.
@@ -64,29 +67,20 @@ class Rule:
         hints = self.hints()
         return [f"{_setting(name, hints[name])}: {_shown(one.default)}" for name, one in self.settings().items()]
 
+    def under(self, head: PlanHead, level: str) -> "RuleInForce | None":
+        """The rule under the settings that a plan gives it; None where it says nothing of a level, or is off."""
+        generator = self.generators.get(level)
+        given = head.rules.get(self.name, {})
+        if generator is None or given == OFF:
+            return None
+        settings = self._settings_given(given, []) if given else {}
+        taken = inspect.signature(generator).parameters
+        return RuleInForce(self, partial(generator, **{name: one for name, one in settings.items() if name in taken}))
+
     def moments(self, case: AnyCase) -> Iterator[Moment]:
         """Its moments for a case, ascending. Raises RuleError where the rule breaks its contract."""
-        generator = self.generators.get(LEVELS[type(case)])
-        given = case.plan.rules.get(self.name, {})
-        if generator is None or given == OFF:
-            return
-        settings = self._settings_given(given, []) if given else {}
-        if len(self.generators) > 1:
-            taken = inspect.signature(generator).parameters
-            settings = {name: value for name, value in settings.items() if name in taken}
-        latest = None
-        try:
-            for count, moment in enumerate(islice(generator(case, **settings), MOST_MOMENTS + 1)):
-                if latest and moment.on < latest:
-                    raise RuleError(f"{self.path}: {moment.on} comes after {latest} (yield days in ascending order)")
-                if count == MOST_MOMENTS:
-                    raise RuleError(f"{self.path}: more than {MOST_MOMENTS} moments for one case (let it end)")
-                latest = moment.on
-                yield moment
-        except RuleError:
-            raise
-        except Exception as trouble:
-            raise RuleError(f"{self.path}:{_line_in(trouble, self.path)}: {_of(trouble)}") from trouble
+        in_force = self.under(case.plan, level_of(case))
+        return in_force.moments(case) if in_force else iter(())
 
     def misfits(self, given: object) -> list[tuple[str, str]]:
         """What is wrong with a plan's settings for this rule: what, and a hint."""
@@ -120,6 +114,34 @@ class Rule:
         return settings
 
 
+@dataclass(frozen=True, slots=True)
+class RuleInForce:
+    """A rule under the settings of one plan, for one level: what the agenda asks, case after case."""
+
+    rule: Rule
+    generator: Generator
+
+    @property
+    def name(self) -> str:
+        return self.rule.name
+
+    def moments(self, case: AnyCase) -> Iterator[Moment]:
+        """Its moments for a case, ascending. Raises RuleError where the rule breaks its contract."""
+        path, latest, count = self.rule.path, None, 0
+        try:
+            for moment in self.generator(case):
+                if latest and moment.on < latest:
+                    raise RuleError(f"{path}: {moment.on} comes after {latest} (yield days in ascending order)")
+                if count == MOST_MOMENTS:
+                    raise RuleError(f"{path}: more than {MOST_MOMENTS} moments for one case (let it end)")
+                latest, count = moment.on, count + 1
+                yield moment
+        except RuleError:
+            raise
+        except Exception as trouble:
+            raise RuleError(f"{path}:{_line_in(trouble, path)}: {_of(trouble)}") from trouble
+
+
 def _setting(parameter: str, hint: object) -> str:
     return f"{parameter}_days" if hint is timedelta else parameter
 
@@ -144,6 +166,22 @@ class Rulebook:
     rules: tuple[Rule, ...]
     problems: tuple[str, ...] = ()
     fingerprint: str = field(default="")
+    # What each plan has the rules do, by plan head, so that settings are read once and not for each of its cases.
+    _under: dict[int, tuple[PlanHead, dict[str, tuple[RuleInForce, ...]]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def rules_for(self, head: PlanHead, level: str) -> tuple[RuleInForce, ...]:
+        """The rules that say something of a plan's cases of a level, under its settings for them."""
+        known = self._under.get(id(head))
+        if known is None or known[0] is not head:
+            if len(self._under) > MOST_PLANS_KNOWN:
+                self._under.clear()
+            known = self._under[id(head)] = (head, {one: self._in_force(head, one) for one in LEVELS})
+        return known[1][level]
+
+    def _in_force(self, head: PlanHead, level: str) -> tuple[RuleInForce, ...]:
+        return tuple(found for rule in self.rules if (found := rule.under(head, level)))
 
     def speaks_of(self, level: str) -> bool:
         """Whether any rule has something to say of plans, of commitments or of milestones."""
@@ -162,9 +200,10 @@ class Rulebook:
             elif given != OFF:
                 yield from ((name, *wrong) for wrong in rule.misfits(given))
 
-    def fingerprint_with(self, settings: Mapping[str, object]) -> str:
-        """What the days of a plan's cases depend on besides the plan: the rules' code and its settings for them."""
-        return sha256(f"{self.fingerprint} {sorted(settings.items())}".encode()).hexdigest()[:16]
+    def fingerprint_with(self, head: PlanHead) -> str:
+        """What the days of a plan's cases depend on besides its promises: the rules' code, and the plan's settings."""
+        given = self.fingerprint, sorted(head.rules.items()), head.country, head.days_off, head.head_start
+        return sha256(repr(given).encode()).hexdigest()[:16]
 
 
 def load(folder: Path) -> Rulebook:
@@ -187,7 +226,7 @@ def load(folder: Path) -> Rulebook:
 
 def _rule(path: Path) -> Rule:
     module = _module(path)
-    generators = {level: getattr(module, level) for level in LEVELS.values() if callable(getattr(module, level, None))}
+    generators = {level: getattr(module, level) for level in LEVELS if callable(getattr(module, level, None))}
     if not generators:
         raise RuleError(f"{path}:1: no generator here (write `def milestone(case): …`, or commitment, or plan)")
     if not module.__doc__:

@@ -33,7 +33,7 @@ def reason_not_to_send(notice: Notice, standing: Standing) -> str | None:
     """Why a notice should be withheld, in words for the record; None where it still holds."""
     if notice.lapsed(standing.today):
         return f"it lapsed on {notice.lapses}, before it could be sent"
-    if not notice.kind.chases:
+    if not notice.kind.presses:
         return None
     if not standing.present:
         return "the plan no longer holds the milestone"

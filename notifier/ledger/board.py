@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
 from sqlalchemy.exc import SQLAlchemyError
 
 from notifier.actionplan.model import Commitment, Milestone
-from notifier.agenda.moment import CommitmentCase
+from notifier.agenda.case import CommitmentCase
 from notifier.agenda.notice import Notice
 from notifier.errors import LedgerError, SchemaBehind
 from notifier.ledger import cases
@@ -78,13 +78,13 @@ def agency_names(connection: Connection, plan_ids: Collection[str]) -> dict[tupl
 
 def with_history(connection: Connection, plan: StoredPlan) -> list[CommitmentCase]:
     """All commitments of a plan, each milestone with its sightings, in the order of the file."""
-    return [case for case in cases.every(connection, plan) if isinstance(case, CommitmentCase)]
+    return [case for case in cases.in_service(connection, plan) if isinstance(case, CommitmentCase)]
 
 
 def one_with_history(connection: Connection, plan: StoredPlan, commitment: str) -> CommitmentCase | None:
     """One commitment of a plan, each milestone with its sightings."""
     found = cases.load(connection, plan, {("commitment", commitment)})
-    return next((case for case in found if isinstance(case, CommitmentCase)), None)
+    return next((case for case, _ in found if isinstance(case, CommitmentCase)), None)
 
 
 # ------------------------------------------------------------------------------------------ what was said

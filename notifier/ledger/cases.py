@@ -4,18 +4,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
-from notifier.actionplan.model import Milestone
+from notifier.actionplan.model import Milestone, Status
 from notifier.actionplan.revision import Sighting
-from notifier.agenda.agenda import level as level_of
-from notifier.agenda.agenda import subject_of
-from notifier.agenda.moment import Case, CommitmentCase, PlanCase
-from notifier.agenda.rulebook import AnyCase
+from notifier.agenda.agenda import key_of
+from notifier.agenda.case import AnyCase, Case, CommitmentCase, PlanCase, with_wholes
+from notifier.ledger import absences, answers
 from notifier.ledger.bulk import among
 from notifier.ledger.connect import CHUNK
 from notifier.ledger.plans import StoredPlan
-from notifier.ledger.rows import commitment_of, milestone_of, sighting_of_row
+from notifier.ledger.rows import Row, commitment_of, milestone_of, sighting_of_row
 from notifier.ledger.schema import cases, commitments, milestones, sightings
 
 Key = tuple[str, str]  # level and subject
@@ -44,51 +43,99 @@ def upcoming(connection: Connection, plan_id: str, until: date) -> list[Key]:
     return [(level, name) for level, name in connection.execute(query)]
 
 
-def load(connection: Connection, plan: StoredPlan, keys: Collection[Key]) -> Iterator[AnyCase]:
-    """The cases of a plan that `keys` name, as their rows stand now; one that is gone is passed over."""
+def load(
+    connection: Connection, plan: StoredPlan, keys: Collection[Key]
+) -> Iterator[tuple[AnyCase, CommitmentCase | None]]:
+    """The cases of a plan that `keys` name, as their rows stand now, each milestone's with that of its commitment.
+
+    One that is gone is passed over.
+    """
     wanted = set(keys)
     if ("plan", plan.head.id) in wanted:
-        yield PlanCase(plan.head, plan.first_seen_on)
+        yield _whole_plan(connection, plan), None
+    yield from ((case, None) for case in _gone(connection, plan, [name for level, name in wanted if level == "gone"]))
     names = [name for level, name in wanted if level == "milestone"]
     ids = {name for level, name in wanted if level == "commitment"} | {name.split("/")[0] for name in names}
     for chunk in _chunks(sorted(ids)):
-        for case in _of_commitments(connection, plan, chunk):
-            if (level_of(case), subject_of(case)) in wanted:
-                yield case
+        for case, whole in with_wholes(_of_commitments(connection, plan, chunk)):
+            if key_of(case) in wanted:
+                yield case, whole
 
 
 def every(connection: Connection, plan: StoredPlan) -> Iterator[AnyCase]:
-    """All cases of a plan."""
-    yield PlanCase(plan.head, plan.first_seen_on)
+    """All cases of a plan, those of what it has lost among them."""
+    yield _whole_plan(connection, plan)
+    yield from in_service(connection, plan)
+    for chunk in _chunks(absences.gone(connection, plan.head.id)):
+        yield from _gone(connection, plan, chunk)
+
+
+def in_service(connection: Connection, plan: StoredPlan) -> Iterator[CommitmentCase | Case]:
+    """The cases of what a plan holds: each commitment, and after it each of its milestones."""
     query = select(commitments.c.id).where(commitments.c.plan_id == plan.head.id).order_by(commitments.c.position)
     for chunk in _chunks(list(connection.scalars(query))):
         yield from _of_commitments(connection, plan, chunk)
 
 
-def _of_commitments(connection: Connection, plan: StoredPlan, ids: list[str]) -> Iterator[AnyCase]:
-    """Some commitments and their milestones, in three reads."""
-    below: dict[str, list[tuple[Milestone, tuple[Sighting, ...], str | None]]] = defaultdict(list)
+def _whole_plan(connection: Connection, plan: StoredPlan) -> PlanCase:
+    done = func.count().filter(milestones.c.status == Status.COMPLETED)
+    query = select(func.count(), done).where(milestones.c.plan_id == plan.head.id)
+    return PlanCase(plan.head, plan.first_seen_on, *connection.execute(query).one())
+
+
+def _gone(connection: Connection, plan: StoredPlan, identities: list[str]) -> Iterator[Case]:
+    if identities:
+        histories = _histories(connection, plan.head.id, identities)
+        yield from absences.cases(connection, plan, identities, histories)
+
+
+def _of_commitments(connection: Connection, plan: StoredPlan, ids: list[str]) -> Iterator[CommitmentCase | Case]:
+    """Some commitments and their milestones, in a handful of reads."""
     query = (
         select(milestones)
         .where(milestones.c.plan_id == plan.head.id, milestones.c.commitment_id.in_(ids))
         .order_by(milestones.c.position)
     )
     rows = connection.execute(query).mappings().all()
-    histories = _histories(connection, plan.head.id, [row["identity"] or row["subject"] for row in rows])
-    for row in rows:
-        identity = row["identity"] or row["subject"]
-        history = tuple(histories[identity])
-        below[row["commitment_id"]].append((milestone_of(row, history[-1].line), history, row["identity"]))
+    identities = [row["identity"] or row["subject"] for row in rows]
+    past = _Past(connection, plan.head.id, identities)
+    below: dict[str, list[tuple[Row, Milestone, str]]] = defaultdict(list)
+    for row, identity in zip(rows, identities, strict=True):
+        milestone = milestone_of(row, past.histories[identity][-1].line)
+        below[row["commitment_id"]].append((row, milestone, identity))
     query = (
         select(commitments)
         .where(commitments.c.plan_id == plan.head.id, commitments.c.id.in_(ids))
         .order_by(commitments.c.position)
     )
     for row in connection.execute(query).mappings():
-        commitment = commitment_of(row, tuple(milestone for milestone, _, _ in below[row["id"]]))
-        of_it = tuple(Case(plan.head, commitment, *one) for one in below[row["id"]])
+        commitment = commitment_of(row, tuple(milestone for _, milestone, _ in below[row["id"]]))
+        of_it = tuple(
+            Case(
+                plan.head,
+                commitment,
+                milestone,
+                tuple(past.histories[identity]),
+                its["identity"],
+                plan.first_seen_on,
+                tuple(past.answers.get(identity, ())),
+                tuple(past.snoozes.get(identity, ())),
+                tuple(past.absences.get(identity, ())),
+            )
+            for its, milestone, identity in below[row["id"]]
+        )
         yield CommitmentCase(plan.head, commitment, of_it)
         yield from of_it
+
+
+class _Past:
+    """What is known of some milestones beside their rows, by identity."""
+
+    def __init__(self, connection: Connection, plan_id: str, identities: list[str]):
+        self.histories = _histories(connection, plan_id, identities)
+        self.answers = answers.answers_to(connection, plan_id, identities)
+        self.snoozes = answers.snoozes_of(connection, plan_id, identities)
+        self.absences = absences.of(connection, plan_id, identities)
 
 
 def _histories(connection: Connection, plan_id: str, identities: list[str]) -> dict[str, list[Sighting]]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from notifier.actionplan.deadline import Certainty, Deadline, Expectation, Remark
-from notifier.actionplan.model import Commitment, Heading, Milestone, PlanHead, Status, subject_named
+from notifier.actionplan.model import Commitment, DaysOff, Heading, Milestone, PlanHead, Status, subject_named
 from notifier.actionplan.revision import Sighting
 from notifier.agenda.moment import Kind, To
 from notifier.agenda.notice import Named, Notice, Reason, deadline_of_json
@@ -20,8 +20,24 @@ Row = RowMapping | Mapping[str, Any]
 def head_of(row: Row) -> PlanHead:
     return PlanHead(
         row["id"], row["title"], row["country"], row["starts_on"], row["ends_on"], row["timezone"], row["language"],
-        row["notify_at"], row["source"], row["rules"], row["titles"] or {},
+        row["notify_at"], row["source"], row["rules"], row["titles"] or {}, days_off_of_json(row["days_off"] or {}),
+        row["head_start"],
     )  # fmt: skip
+
+
+def days_off_as_json(off: DaysOff) -> dict[str, Any]:
+    """Only what a plan says: for most that is nothing."""
+    said = {
+        "country": off.country, "region": off.region, "weekend": None if off.weekend is None else list(off.weekend),
+        "extra": [str(day) for day in off.extra] or None,
+    }  # fmt: skip
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def days_off_of_json(data: Mapping[str, Any]) -> DaysOff:
+    weekend = data.get("weekend")
+    extra = tuple(date.fromisoformat(day) for day in data.get("extra", ()))
+    return DaysOff(data.get("country"), data.get("region"), None if weekend is None else tuple(weekend), extra)
 
 
 def deadline_columns(deadline: Deadline) -> dict[str, Any]:
@@ -79,6 +95,7 @@ def notice_row(notice: Notice, lapsed: bool) -> dict[str, Any]:
         "on": notice.on,
         "lapses_on": notice.lapses,
         "lapsed": lapsed,
+        "kept_back": notice.kept_back,
         "said_at": notice.said_at,
         "commitment_id": notice.commitment_identity,
         "agency_id": notice.agency and notice.agency.id,
@@ -111,6 +128,7 @@ def notice_of_row(row: Row) -> Notice:
         said_at=row["said_at"],
         first_named=None if row["subject"] == name else row["subject"],
         commitment_first_named=None if row["commitment_id"] == commitment else row["commitment_id"],
+        kept_back=row["kept_back"],
     )
 
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from notifier.actionplan.deadline import Certainty
 from notifier.actionplan.model import PlanHead, subject
 from notifier.actionplan.private import without_addresses
-from notifier.agenda.moment import Case
+from notifier.agenda.case import Case
 from notifier.audience.language import SOURCE, day
 from notifier.web.state import State, state_of, telling
 

@@ -8,7 +8,7 @@ from datetime import date
 from notifier.actionplan.deadline import Deadline
 from notifier.actionplan.model import Commitment, Milestone, PlanHead, lead_of, subject
 from notifier.actionplan.revision import Sighting
-from notifier.agenda.moment import Case
+from notifier.agenda.case import Case
 from notifier.web.state import State, counted, in_words, state_of, state_of_commitment, telling
 from notifier.web.words import change
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from notifier.actionplan.deadline import read_deadline
 from notifier.actionplan.model import Commitment, Milestone, PlanHead, Status
 from notifier.actionplan.revision import Sighting, sighting_of
-from notifier.agenda.moment import Case, CommitmentCase, PlanCase
-from notifier.agenda.rulebook import AnyCase, Rulebook, load
+from notifier.agenda.case import AnyCase, Case, CommitmentCase, PlanCase
+from notifier.agenda.rulebook import Rulebook, load
 from tests.house.project import ROOT
 
 SWIFT = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

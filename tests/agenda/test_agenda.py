@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from notifier.actionplan.model import ActionPlan, Agency
 from notifier.actionplan.reader import read_plan
-from notifier.agenda.agenda import LOOK_BACK, cases_of, in_order, level, next_on, notice_of, sayings, subject_of, window
-from notifier.agenda.moment import Case, Kind
+from notifier.agenda.agenda import LOOK_BACK, cases_of, in_order, next_on, notice_of, sayings, subject_of, window
+from notifier.agenda.case import AnyCase, Case, level_of
+from notifier.agenda.moment import Kind
 from notifier.agenda.notice import Notice, deadline_as_json, deadline_of_json
-from notifier.agenda.rulebook import AnyCase
 from notifier.rulekit import example
 from tests.agenda.cast import CASES, DAYS, RULES, SWIFT, milestones
 from tests.house.project import ROOT
@@ -136,13 +136,13 @@ def test_an_outage_over_a_deadline_leaves_one_thing_to_say() -> None:
 def test_simulation_sees_the_plan_each_commitment_and_each_milestone_once() -> None:
     plan = bundled()
     cases = list(cases_of(plan, plan.head.starts, "r1"))
-    names = [(level(case), subject_of(case)) for case in cases]
+    names = [(level_of(case), subject_of(case)) for case in cases]
     assert len(names) == len(set(names)) == 1 + 2 * 19
     assert names[:3] == [("plan", "kg-2018-2020"), ("commitment", "KG0001"), ("milestone", "KG0001")]
 
 
 def test_a_milestone_is_named_after_its_commitment() -> None:
-    assert (level(example()), subject_of(example())) == ("milestone", "C1/1")
+    assert (level_of(example()), subject_of(example())) == ("milestone", "C1/1")
 
 
 def test_a_notice_carries_its_reason_and_all_that_a_message_needs() -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from notifier.actionplan.model import DaysOff
 from notifier.agenda.agenda import next_on, sayings
-from notifier.agenda.moment import Case
+from notifier.agenda.case import Case
 from notifier.agenda.rulebook import MOST_MOMENTS, Rulebook, load
 from notifier.rulekit import example
 from tests.agenda.cast import RULES, rulebook
@@ -177,9 +178,11 @@ def test_a_setting_belongs_to_the_generator_that_takes_it(tmp_path: Path) -> Non
 def test_the_fingerprint_changes_with_the_code_and_with_a_plans_settings(tmp_path: Path) -> None:
     one = rulebook(tmp_path, good=GOOD)
     same, other = load(tmp_path), rulebook(tmp_path, good=GOOD + "\n# changed\n")
-    given = {"good": "off"}
+    plain = example().plan
+    given, rested = replace(plain, rules={"good": "off"}), replace(plain, days_off=DaysOff(weekend=(4, 5)))
     assert one.fingerprint_with(given) == same.fingerprint_with(given)
-    assert len({one.fingerprint_with({}), one.fingerprint_with(given), other.fingerprint_with({})}) == 3
+    prints = {one.fingerprint_with(head) for head in (plain, given, rested, replace(plain, head_start=3))}
+    assert len(prints | {other.fingerprint_with(plain)}) == 5
 
 
 def test_a_rule_says_what_a_plan_may_set() -> None:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from notifier.actionplan.model import Status
 from notifier.actionplan.revision import sighting_of
-from notifier.agenda.moment import Case, CommitmentCase, Kind, Moment, PlanCase, To
-from notifier.agenda.rulebook import AnyCase, Rule
+from notifier.agenda.case import AnyCase, Case, CommitmentCase, PlanCase
+from notifier.agenda.moment import Kind, Moment, To
+from notifier.agenda.rulebook import Rule
 from notifier.rulekit import example, example_plan
 from tests.agenda.cast import CASES, RULES, SWIFT
 from tests.house.project import ROOT
@@ -84,7 +85,7 @@ def test_a_rule_keeps_its_contract_for_any_case(rule: Rule, case: AnyCase) -> No
 @given(case=CASES)
 def test_a_rule_presses_for_nothing_that_is_done(rule: Rule, case: AnyCase) -> None:
     done_on = is_done_on(case)
-    assert [one for one in said(rule, case) if done_on and one.kind.chases and one.on >= done_on] == []
+    assert [one for one in said(rule, case) if done_on and one.kind.presses and one.on >= done_on] == []
 
 
 @EVERY_RULE

@@ -11,8 +11,8 @@ from tests.transports.cast import notice
 TODAY = date(2020, 8, 24)
 DUE_ON = date(2020, 8, 31)
 AS_IT_WAS = Standing(TODAY, due_on=DUE_ON)
-CHASING = [kind for kind in Kind if kind.chases]
-TELLING = [kind for kind in Kind if not kind.chases]
+CHASING = [kind for kind in Kind if kind.presses]
+TELLING = [kind for kind in Kind if not kind.presses]
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -20,7 +20,7 @@ def test_each_part_of_a_deadline_is_reminded_of_and_overdue_is_counted_from_the_
     ]
     with stage.ledger.reading() as book:
         told = {str(one.on): one for one, _ in notices.list_said(book, 50)}
-    assert [(one.expects, str(one.due_on)) for day, one in sorted(told.items()) if one.kind.chases] == [
+    assert [(one.expects, str(one.due_on)) for day, one in sorted(told.items()) if one.kind.presses] == [
         ("5 by June 2025", "2025-06-30"),
         ("5 by June 2025", "2025-06-30"),
         ("10 by December 2025", "2025-12-31"),

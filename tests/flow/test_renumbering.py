@@ -3,7 +3,7 @@
 import pytest
 
 from notifier.actionplan.problems import Severity
-from notifier.agenda.moment import Case
+from notifier.agenda.case import Case
 from notifier.ledger import board, cases, names, plans
 from notifier.ledger.states import State
 from tests.stage import Stage, milestone

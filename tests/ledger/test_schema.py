@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from notifier.agenda.moment import Case
+from notifier.agenda.case import Case
 from notifier.errors import LedgerError, SchemaBehind
 from notifier.ledger import cases, notices, plans, standings
 from notifier.ledger.connect import Ledger, open_ledger

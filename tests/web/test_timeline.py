@@ -7,7 +7,7 @@ import pytest
 from notifier.actionplan.deadline import read_deadline
 from notifier.actionplan.model import Commitment, Milestone, PlanHead
 from notifier.actionplan.revision import sighting_of
-from notifier.agenda.moment import Case
+from notifier.agenda.case import Case
 from notifier.web.timeline import LABELS, MARGIN, MOST_ROWS, MOST_TICKS, WIDTH, timeline
 
 SEEN = date(2025, 1, 1)

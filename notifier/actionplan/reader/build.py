@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import chain
 
 from notifier.actionplan.deadline import MACHINE, NOT_PRINTED, Conventions, Deadline, Remark, remarks, settle_deadline
-from notifier.actionplan.model import ActionPlan, Agency, Commitment, Heading, Milestone, PlanHead, Status
+from notifier.actionplan.model import ActionPlan, Agency, Commitment, DaysOff, Heading, Milestone, PlanHead, Status
 from notifier.actionplan.problems import Problem, Severity, bounded, did_you_mean
 from notifier.actionplan.reader import checks, schema
 from notifier.actionplan.reader.places import Places, problem
@@ -70,7 +70,9 @@ class _Builder:
 
     def plan(self) -> ActionPlan:
         entry = self._file.plan
-        own = {"title": self._own(entry.title), "titles": _given(entry.title)}
+        own = {
+            "title": self._own(entry.title), "titles": _given(entry.title), "days_off": DaysOff(**dict(entry.days_off)),
+        }  # fmt: skip
         said = {name: value for name, value in entry if name not in _READ_ELSEWHERE}
         head = PlanHead(**{**said, **own})
         agencies = tuple(

@@ -135,6 +135,35 @@ def _yes_or_no(value: object) -> object:
     raise wrong("this is neither true nor false", "true: 03/04 is the third of April; false: the fourth of March")
 
 
+# Monday first, as `date.weekday` counts.
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def _weekday(value: object) -> object:
+    if value in WEEKDAYS:
+        return WEEKDAYS.index(str(value))
+    raise wrong("this is no day of the week", "write monday, tuesday, … sunday")
+
+
+def _known_country(code: object) -> object:
+    """A country whose public holidays are known; looked for only where a plan names one, for the library is large."""
+    from holidays import list_supported_countries
+
+    if code is None or code in list_supported_countries(include_aliases=False):
+        return code
+    raise wrong("of this country no public holidays are known", "write its two capitals, by ISO 3166; or leave it out")
+
+
+def _working_days(number: object) -> object:
+    if re.fullmatch(r"[0-9]{1,2}", str(number)) and int(str(number)) <= MOST_HEAD_START:
+        return int(str(number))
+    raise wrong("this is not a number of working days", f"write 0 to {MOST_HEAD_START}")
+
+
+# A month of working days: the public is not kept waiting longer.
+MOST_HEAD_START = 22
+
+
 class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -206,6 +235,19 @@ Due = Annotated[
     dict[DueKey, Text], BeforeValidator(_by_language),
     _shown_as(_TEXT, _BY_LANGUAGE | {"propertyNames": {"pattern": r"^(date|[a-z]{2,3})$"}}),
 ]  # fmt: skip
+Country = Annotated[
+    str | None, BeforeValidator(_known_country), _shown_as({"type": "string", "pattern": "^[A-Z]{2}$"}, _NOTHING)
+]
+Weekdays = Annotated[
+    tuple[Annotated[int, BeforeValidator(_weekday)], ...] | None,
+    _shown_as({"type": "array", "items": {"enum": list(WEEKDAYS)}}, _NOTHING),
+]
+FurtherDays = Annotated[
+    tuple[Day, ...], BeforeValidator(or_empty), _shown_as({"type": "array", "items": _DAY}, _NOTHING)
+]
+HeadStart = Annotated[
+    int, BeforeValidator(_working_days), WithJsonSchema({"type": "integer", "minimum": 0, "maximum": MOST_HEAD_START})
+]
 Extra = Annotated[dict[str, str], _shown_as({"type": "object", "additionalProperties": {"type": _SCALAR}})]
 
 

@@ -12,12 +12,15 @@ from notifier.actionplan.model import Status
 from notifier.actionplan.reader.fields import (
     Columns,
     Count,
+    Country,
     Day,
     Due,
     Emails,
     Entry,
     Extra,
     FormerName,
+    FurtherDays,
+    HeadStart,
     Id,
     Language,
     MonthNumber,
@@ -27,6 +30,7 @@ from notifier.actionplan.reader.fields import (
     TimeOfDay,
     Timezone,
     WebAddress,
+    Weekdays,
     WhichHemisphere,
     WhichYear,
     YesOrNo,
@@ -50,6 +54,17 @@ class ConventionsEntry(Entry):
         "Whether “fiscal year 2025” starts or ends in 2025.", "end", default=None
     )
     day_first: YesOrNo = described("Whether 03/04/2027 is the third of April.", True, default=None)
+
+
+class DaysOffEntry(Entry):
+    """On which days nobody reads what they are sent: then reminders come earlier, and chases later."""
+
+    country: Country = described(
+        "Whose public holidays count; without it, those of the plan's country.", "KG", default=None
+    )
+    region: Text | None = described("Of which part of it, by ISO 3166-2.", "BY", default=None)
+    weekend: Weekdays = described("The weekend, where it is not as usual there.", ["friday", "saturday"], default=None)
+    extra: FurtherDays = described("Further days on which offices are closed.", ["2020-03-23"], default=())
 
 
 class PlanEntry(Entry):
@@ -77,6 +92,13 @@ class PlanEntry(Entry):
         "Settings for rules, by the rule's name; `off` turns one off.",
         {"overdue": {"every_days": 14}}, default_factory=dict,
     )  # fmt: skip
+    days_off: Annotated[DaysOffEntry, BeforeValidator(or_empty_mapping)] = described(
+        "Weekend and holidays, on which nobody is written to in vain.",
+        {"extra": ["2020-03-23"]}, default_factory=lambda: DaysOffEntry(),
+    )  # fmt: skip
+    head_start: HeadStart = described(
+        "How many working days after an agency the public hears that it is late.", 3, default=0
+    )
     deadlines: Annotated[ConventionsEntry, BeforeValidator(or_empty_mapping)] = described(
         "How printed deadlines are to be read, where that is not as usual in the country.",
         {"fiscal_year_ends": 3, "winter_named_by": "start"}, default_factory=lambda: ConventionsEntry(),

@@ -38,7 +38,7 @@ _TOLD = {Kind.SLIPPED: Standing.SLIPPED, Kind.COMPLETED: Standing.COMPLETED, Kin
 def standing(item: Item) -> Standing:
     """What an item's kind tells; one that chases stands as its deadline does on the day of sending."""
     notice = item.notice
-    if notice.kind.chases and notice.due_on:
+    if notice.kind.presses and notice.due_on:
         return against(notice.due_on, item.today)
     return _TOLD.get(notice.kind, Standing.NEWS)
 

@@ -95,7 +95,7 @@ def _kind(kind: Kind, say: Wording) -> str:
 def to_do(item: Item, say: Wording) -> str:
     """What the reader is asked to do about an item. Words between backticks are typed into the plan as they stand."""
     kind = item.notice.kind
-    if item.role is Role.SUPERIOR and kind.chases:
+    if item.role is Role.SUPERIOR and kind.presses:
         return say.gettext(
             "Ask %(agency)s for one of two things: that the plan shows it as done, with evidence, "
             "or that a new date is published with the reason.",
@@ -105,7 +105,7 @@ def to_do(item: Item, say: Wording) -> str:
         return say.gettext("This is for your information. There is nothing else to do.")
     if item.role is Role.SUBSCRIBER:
         return say.gettext("Look at the record. There is nothing else to do.")
-    if kind.chases:
+    if kind.presses:
         return say.gettext(
             "If it is done, have the plan show it: `status: completed`, the day as `done_on` and a link as `evidence`. "
             "If it needs longer, publish the new date in the plan, with the reason."

@@ -1,4 +1,4 @@
-"""The tables. Days end in `_on`, instants in `_at`; an instant without a zone is refused: SQLite would lose it."""
+"""What was said, to whom, and whether it arrived; and what people say in turn."""
 
 from typing import Any
 
@@ -14,166 +14,40 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    Time,
     UniqueConstraint,
     text,
 )  # fmt: skip
 
-from notifier.ledger.columns import SELDOM, Instant
-from notifier.ledger.columns import metadata as metadata
+from notifier.ledger.columns import Instant, metadata
 
-# ---------------------------------------------------------------- what the plan files say
-
-plan_files = Table(
-    "plan_files",
-    metadata,
-    Column("path", Text, primary_key=True),
-    Column("content", String(16), nullable=False),  # the hash of what was read last, good or bad
-    Column("plan_id", String(80)),
-    Column("read_at", Instant, nullable=False),
-    Column("problems", JSON, nullable=False),
-)
-
-plans = Table(
-    "plans",
-    metadata,
-    Column("id", String(80), primary_key=True),
-    Column("title", Text, nullable=False),
-    Column("country", String(2), nullable=False),
-    Column("starts_on", Date, nullable=False),
-    Column("ends_on", Date, nullable=False),
-    Column("timezone", String(80), nullable=False),
-    Column("language", String(8), nullable=False),
-    Column("notify_at", Time, nullable=False),
-    Column("source", Text),
-    Column("rules", JSON, nullable=False),
-    Column("titles", SELDOM),
-    Column("file", Text, nullable=False),
-    Column("revision", String(16), nullable=False),
-    Column("first_seen_on", Date, nullable=False),
-    Column("armed_under", String(16), nullable=False),  # the rulebook that the cases' next_on was computed with
-    Column("ticked_on", Date),
-)
-
-agencies = Table(
-    "agencies",
-    metadata,
-    Column("plan_id", ForeignKey("plans.id"), primary_key=True),
-    Column("id", String(80), primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("emails", JSON, nullable=False),
-    Column("superiors", JSON, nullable=False),
-    Column("language", String(8), nullable=False),
-)
-
-commitments = Table(
-    "commitments",
-    metadata,
-    Column("plan_id", ForeignKey("plans.id"), primary_key=True),
-    Column("id", String(80), primary_key=True),
-    Column("position", Integer, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("lead", String(80), nullable=False),
-    Column("support", JSON, nullable=False),
-    Column("themes", JSON, nullable=False),
-    Column("source", Text),
-    Column("headings", SELDOM),
-    Column("was", String(161)),
-    Column("titles", SELDOM),
-    Column("identity", String(170)),  # as below
-)
-
-
-def _said_of_a_milestone() -> list[Column[object]]:
-    """What a revision says of a milestone, as both its present row and its sightings hold it."""
-    return [
-        Column("printed", Text),
-        Column("edtf", Text),
-        Column("due_on", Date),
-        Column("certainty", String(16), nullable=False),
-        Column("because", JSON, nullable=False),
-        Column("expectations", SELDOM),
-        Column("status", String(16), nullable=False),
-        Column("done_on", Date),
-    ]
-
-
-milestones = Table(
-    "milestones",
-    metadata,
-    Column("plan_id", ForeignKey("plans.id"), primary_key=True),
-    Column("subject", String(170), primary_key=True),
-    Column("commitment_id", String(80), nullable=False),
-    Column("id", String(80), nullable=False),
-    Column("position", Integer, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("starts_on", Date),
-    *_said_of_a_milestone(),
-    Column("evidence", Text),
-    Column("lead", String(80)),  # NULL: the commitment's lead answers for it
-    Column("support", SELDOM),
-    Column("heading", String(80)),
-    Column("was", String(161)),
-    Column("titles", SELDOM),
-    Column("prints", SELDOM),
-    Column("dated", Text),
-    Column("extra", SELDOM),
-    Column("identity", String(170)),  # the name it was first known under; NULL: its subject
-    Index(None, "plan_id", "commitment_id"),
-    Index(
-        "ix_milestones_renamed",
-        "plan_id",
-        "identity",
-        postgresql_where=text("identity IS NOT NULL"),
-        sqlite_where=text("identity IS NOT NULL"),
-    ),
-)
-
-# Under which names a milestone or commitment has been in service that has not kept its first; see `names`.
-names = Table(
-    "names",
+answers = Table(
+    "answers",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("plan_id", ForeignKey("plans.id"), nullable=False),
-    Column("level", String(16), nullable=False),
-    Column("identity", String(170), nullable=False),
-    Column("subject", String(170), nullable=False),
-    Column("revision", String(16), nullable=False),  # the first that called it so
+    Column("subject", String(170), nullable=False),  # the identity of the milestone
+    Column("said_on", Date, nullable=False),
+    Column("said_at", Instant, nullable=False),
+    Column("says", String(16), nullable=False),
+    Column("agency_id", String(80), nullable=False),
+    Column("until_on", Date),
+    Column("evidence", Text),
+    Column("reason", Text),
     Index(None, "plan_id", "subject"),
 )
 
-revisions = Table(
-    "revisions",
+snoozes = Table(
+    "snoozes",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("plan_id", ForeignKey("plans.id"), nullable=False, index=True),
-    Column("content", String(16), nullable=False),
-    Column("file", Text, nullable=False),
-    Column("read_at", Instant, nullable=False),
+    Column("plan_id", ForeignKey("plans.id"), nullable=False),
+    Column("subject", String(170), nullable=False),  # the identity of the milestone
+    Column("since_on", Date, nullable=False),
+    Column("until_on", Date, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Index(None, "plan_id", "subject"),
 )
-
-sightings = Table(
-    "sightings",
-    metadata,
-    Column("plan_id", ForeignKey("plans.id"), primary_key=True),
-    Column("subject", String(170), primary_key=True),  # the identity of the milestone
-    Column("seen_on", Date, primary_key=True),
-    *_said_of_a_milestone(),
-    Column("revision", String(16), nullable=False),
-    Column("line", Integer, nullable=False),
-)
-
-cases = Table(
-    "cases",
-    metadata,
-    Column("plan_id", ForeignKey("plans.id"), primary_key=True),
-    Column("level", String(16), primary_key=True),
-    Column("subject", String(170), primary_key=True),
-    Column("next_on", Date),  # the next day on which a rule has something to say; NULL: never again
-    Index(None, "next_on"),
-)
-
-# ---------------------------------------------------------------- what was said, and to whom
 
 notices = Table(
     "notices",
@@ -186,6 +60,7 @@ notices = Table(
     Column("on", Date, nullable=False),
     Column("lapses_on", Date),
     Column("lapsed", Boolean, nullable=False),  # it had lapsed before it could be said, so it went to nobody
+    Column("kept_back", Text),  # why it did not go to all whom its rule addresses
     Column("said_at", Instant, nullable=False),
     Column("commitment_id", String(170)),  # the identity of the commitment
     Column("agency_id", String(80)),
