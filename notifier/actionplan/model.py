@@ -105,6 +105,7 @@ class DaysOff:
 class PlanHead:
     """What is true of a plan as a whole; `rules` holds the settings that it gives to rules, by rule name.
 
+    `lead` is the agency that answers for the plan as a whole, where it names one.
     `days_off` says on which days nobody works; the public hears of lateness `head_start` working days after its agency.
     """
 
@@ -121,6 +122,7 @@ class PlanHead:
     titles: Texts = field(default_factory=dict)
     days_off: DaysOff = DaysOff()
     head_start: int = 0
+    lead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

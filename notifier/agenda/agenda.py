@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from notifier.actionplan.model import ActionPlan, Agency, lead_of, subject
 from notifier.actionplan.revision import sighting_of
 from notifier.agenda.case import AnyCase, Case, CommitmentCase, PlanCase, level_of
-from notifier.agenda.moment import Moment
+from notifier.agenda.moment import OF_ITS_LEAD, Moment
 from notifier.agenda.notice import Named, Notice, Reason
 from notifier.agenda.rulebook import Rulebook
 from notifier.agenda.silence import heard_by
@@ -120,7 +120,7 @@ def notice_of(saying: Saying, agencies: Iterable[Agency], revision: str, file: s
     commitment = None if isinstance(case, PlanCase) else case.commitment
     milestone = case.milestone if isinstance(case, Case) else None
     sighting = case.history[-1] if isinstance(case, Case) else None
-    lead = lead_of(commitment, milestone) if commitment else None
+    lead = lead_of(commitment, milestone) if commitment else case.plan.lead if moment.kind in OF_ITS_LEAD else None
     agency = next((one for one in agencies if one.id == lead), None)
     reason = Reason(saying.rule, sighting.revision if sighting else revision, file, sighting.line if sighting else 1)
     return Notice(

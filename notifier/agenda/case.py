@@ -9,15 +9,21 @@ from notifier.actionplan.model import Commitment, Milestone, PlanHead
 from notifier.actionplan.revision import Move as Move
 from notifier.actionplan.revision import Sighting, moves, that_count
 from notifier.agenda.answer import Absence, Answer, Says, Snooze
+from notifier.agenda.moment import To
 from notifier.agenda.workdays import Workdays, workdays_of
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A day on which a deadline asks for something: all of it, or one of several parts, as `facts` then say."""
+    """A day on which something is asked for: all of it, or one of several parts, as `facts` then say.
+
+    `to` are those who are reminded of it; nobody had heard of it before `since`.
+    """
 
     on: date
     facts: Mapping[str, object]
+    to: tuple[To, ...] = (To.AGENCY, To.PUBLIC)
+    since: date = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +64,20 @@ class Case:
 
     @property
     def dues(self) -> tuple[Due, ...]:
-        """The days on which something falls due, ascending; the last of them is `due_on`. None without a deadline."""
+        """The days on which something falls due, ascending, none without a deadline.
+
+        They are its deadline, or each part of that, and after it the day until which its agency has asked for time.
+        """
         if self.due_on is None:
             return ()
-        parts = self.milestone.deadline.expectations
-        if not parts:
-            return (Due(self.due_on, {"due_on": str(self.due_on)}),)
-        named = sorted((part.on, part.printed) for part in parts)
-        return tuple(Due(on, {"due_on": str(on), "expects": printed}) for on, printed in named)
+        parts = sorted((part.on, part.printed) for part in self.milestone.deadline.expectations)
+        printed = [Due(on, {"due_on": str(on), "expects": expects}) for on, expects in parts]
+        own = printed or [Due(self.due_on, {"due_on": str(self.due_on)})]
+        answer = self.extension
+        if answer and answer.until:
+            asked = {"due_on": str(answer.until), "asked": True}
+            own.append(Due(answer.until, asked, (To.AGENCY,), answer.said_on))
+        return tuple(own)
 
     @property
     def first_seen_on(self) -> date:

@@ -53,6 +53,8 @@ class Kind(StrEnum):
         return self in _CHASES or self in (Kind.SLIPPED, Kind.REMOVED)
 
 
+# What is said of a plan to the agency that answers for it as a whole; everything else of a plan concerns them all.
+OF_ITS_LEAD = frozenset((Kind.REPORT_DUE,))
 _REMINDERS = frozenset((Kind.DUE_SOON, Kind.DUE))
 _CHASES = frozenset((Kind.OVERDUE, Kind.ESCALATED, Kind.STALLED, Kind.COMMITMENT_OVERDUE))
 

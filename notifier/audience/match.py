@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from notifier.actionplan.model import Agency
-from notifier.agenda.moment import To
+from notifier.agenda.moment import OF_ITS_LEAD, To
 from notifier.agenda.notice import Named, Notice
 from notifier.audience.subscription import Cadence, Destination, Interest, Lane, Subscription, interested
 
@@ -50,8 +50,10 @@ def readers(notice: Notice, agencies: Iterable[Agency], subscriptions: Iterable[
 
 
 def concerns(notice: Notice, agency: Agency) -> bool:
-    """A notice concerns the agency that leads; one about a whole plan concerns them all."""
-    return notice.agency is None or notice.agency.id == agency.id
+    """A notice concerns the agency that leads; one about a whole plan concerns them all, unless it asks one of them."""
+    if notice.agency is None:
+        return notice.kind not in OF_ITS_LEAD
+    return notice.agency.id == agency.id
 
 
 def _contacts(notice: Notice, agency: Agency) -> Iterator[Reader]:

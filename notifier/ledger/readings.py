@@ -41,7 +41,7 @@ def write_plan(
         "id": head.id, "title": head.title, "country": head.country, "starts_on": head.starts, "ends_on": head.ends,
         "timezone": head.timezone, "language": head.language, "notify_at": head.notify_at, "source": head.source,
         "rules": dict(head.rules), "titles": dict(head.titles) or None,
-        "days_off": days_off_as_json(head.days_off) or None, "head_start": head.head_start,
+        "days_off": days_off_as_json(head.days_off) or None, "head_start": head.head_start, "lead": head.lead,
         "file": file, "revision": revision,
         "first_seen_on": known.first_seen_on if known else seen_on,
         "armed_under": known.armed_under if known else "",

@@ -21,7 +21,7 @@ def head_of(row: Row) -> PlanHead:
     return PlanHead(
         row["id"], row["title"], row["country"], row["starts_on"], row["ends_on"], row["timezone"], row["language"],
         row["notify_at"], row["source"], row["rules"], row["titles"] or {}, days_off_of_json(row["days_off"] or {}),
-        row["head_start"],
+        row["head_start"], row["lead"],
     )  # fmt: skip
 
 

@@ -96,6 +96,10 @@ class PlanEntry(Entry):
         "Weekend and holidays, on which nobody is written to in vain.",
         {"extra": ["2020-03-23"]}, default_factory=lambda: DaysOffEntry(),
     )  # fmt: skip
+    lead: Id | None = described(
+        "The agency that answers for the plan as a whole: it is told what the process asks for.", "secretariat",
+        default=None,
+    )  # fmt: skip
     head_start: HeadStart = described(
         "How many working days after an agency the public hears that it is late.", 3, default=0
     )

@@ -41,6 +41,7 @@ plans = Table(
     Column("rules", JSON, nullable=False),
     Column("titles", SELDOM),
     Column("days_off", SELDOM),
+    Column("lead", String(80)),  # the agency that answers for the whole plan
     Column("head_start", Integer, nullable=False, server_default="0"),
     Column("file", Text, nullable=False),
     Column("revision", String(16), nullable=False),

@@ -15,10 +15,13 @@ _PAIRS = 20_000
 
 
 def errors(values: Values, places: Places) -> Iterator[Problem]:
-    """Leads of commitments and milestones that are no agency of the plan."""
+    """Leads of the plan, of commitments and of milestones that are no agency of it."""
     names = {str(agency.get("id")): agency.get("name") for _, agency in entries(values, "agencies")}
     if not names:
         return
+    head = values.get("plan")
+    if isinstance(head, dict):
+        yield from _unknown(head, ("plan",), names, places)
     for index, commitment in entries(values, "commitments"):
         yield from _unknown(commitment, ("commitments", index), names, places)
         for number, milestone in entries(commitment, "milestones"):
@@ -40,6 +43,7 @@ def warnings(plan: ActionPlan, promises: list[Promise], places: Places) -> Itera
     """Agencies that are nobody one could write to, or have nothing to do; supporters that are probably misspelt."""
     leading = {lead_of(commitment, milestone) for commitment, milestone in plan.milestones()}
     leading |= {commitment.lead for commitment in plan.commitments}
+    leading |= {plan.head.lead} if plan.head.lead else set()
     # A lead that is misspelt may be meant for any of them.
     strangers = not leading or leading - {agency.id for agency in plan.agencies}
     supporting = {_key(name) for promise in promises for name in _supporters(promise)}

@@ -12,6 +12,7 @@ depends_on = None
 def upgrade() -> None:
     with op.batch_alter_table("plans") as table:
         table.add_column(sa.Column("days_off", sa.JSON(none_as_null=True), nullable=True))
+        table.add_column(sa.Column("lead", sa.String(length=80), nullable=True))
         table.add_column(sa.Column("head_start", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("notices", sa.Column("kept_back", sa.Text(), nullable=True))
     _absences()
