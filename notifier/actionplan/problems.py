@@ -76,6 +76,7 @@ class Code(StrEnum):
     CONSULTED_EARLY = "consulted-before-draft"
     CONSULTED_LATE = "consulted-after-adoption"
     # The plan as a whole
+    NO_HOLIDAYS = "holidays-unknown"
     COUNT = "milestones-miscounted"
     SHRUNK = "milestones-gone"
     RULE = "rule-setting"

@@ -206,6 +206,7 @@ class PlanFile(Entry):
 ENTRIES: dict[str, type[Entry]] = {
     "": PlanFile,
     "plan": PlanEntry,
+    "days_off": DaysOffEntry,
     "deadlines": ConventionsEntry,
     "agencies": AgencyEntry,
     "commitments": CommitmentEntry,

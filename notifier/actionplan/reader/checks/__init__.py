@@ -9,7 +9,7 @@ from itertools import chain
 
 from notifier.actionplan.model import ActionPlan
 from notifier.actionplan.problems import Problem
-from notifier.actionplan.reader.checks import agencies, count, days, deadlines, headings, ids, order, titles
+from notifier.actionplan.reader.checks import agencies, count, days, deadlines, headings, ids, offices, order, titles
 from notifier.actionplan.reader.checks.standing import Values, standing
 from notifier.actionplan.reader.places import Places
 
@@ -21,6 +21,7 @@ def errors(values: Values, places: Places) -> Iterator[Problem]:
         ids.errors(values, places),
         agencies.errors(values, places),
         headings.errors(values, places),
+        offices.errors(values, places),
     )
 
 
@@ -36,4 +37,5 @@ def warnings(plan: ActionPlan, values: Values, places: Places) -> Iterator[Probl
         headings.warnings(plan, places),
         ids.warnings(values, places),
         titles.warnings(found, places),
+        offices.warnings(plan, places),
     )
