@@ -78,12 +78,17 @@ class Notice:
     def due_on(self) -> date | None:
         """The day that it speaks of: that of the deadline, or of what the facts name in its place."""
         own = self.deadline.on if self.deadline else None
-        if self.milestone and not self.facts.keys() & {"expects", "asked"}:
+        if self.milestone and not self.of_a_part:
             return own
         try:
             return date.fromisoformat(str(self.facts["due_on"]))
         except (KeyError, ValueError):
             return own
+
+    @property
+    def of_a_part(self) -> bool:
+        """Whether it speaks of one of several days of a deadline, or of a later one that its agency has asked for."""
+        return "expects" in self.facts or bool(self.facts.get("asked"))
 
     @property
     def expects(self) -> str | None:

@@ -19,7 +19,8 @@ class Mute(StrEnum):
 class Standing:
     """How what a notice speaks of stands now; `present` is False where the plan no longer holds it.
 
-    `parts` are the days of a deadline that names several.
+    `parts` are the days of a deadline that names several, and the day until which its agency has asked for time.
+    `rests` says why nobody is to be pressed for it, and since when.
     """
 
     today: date
@@ -27,6 +28,7 @@ class Standing:
     completed: bool = False
     due_on: date | None = None
     parts: tuple[date, ...] = ()
+    rests: tuple[str, date] | None = None
 
 
 def reason_not_to_send(notice: Notice, standing: Standing) -> str | None:
@@ -36,9 +38,15 @@ def reason_not_to_send(notice: Notice, standing: Standing) -> str | None:
     if not notice.kind.presses:
         return None
     if not standing.present:
-        return "the plan no longer holds the milestone"
+        return f"the plan no longer holds the {_what(notice)}"
     if standing.completed:
-        return "the milestone has been completed meanwhile"
-    if notice.deadline and notice.due_on not in (standing.parts if notice.expects else (standing.due_on,)):
+        return f"the {_what(notice)} has been completed meanwhile"
+    if notice.due_on and notice.due_on not in (standing.parts if notice.of_a_part else (standing.due_on,)):
         return "the deadline has been moved meanwhile"
+    if standing.rests and standing.rests[1] >= notice.on:
+        return standing.rests[0]
     return None
+
+
+def _what(notice: Notice) -> str:
+    return "milestone" if notice.milestone else "commitment"

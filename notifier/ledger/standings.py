@@ -1,46 +1,106 @@
 """How things stand at the moment of sending: what notices speak of, and what an agency has promised."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 
 from sqlalchemy import Connection, and_, func, or_, select
 
 from notifier.actionplan.model import Status
+from notifier.agenda.answer import Says
 from notifier.agenda.notice import Named, Notice, Promise
 from notifier.audience.mute import Standing, reason_not_to_send
 from notifier.clock import local_day
+from notifier.ledger import answers
 from notifier.ledger.bulk import among
 from notifier.ledger.rows import deadline_of_row, notice_of_row
 from notifier.ledger.schema import commitments, deliveries, delivery_notices, milestones, notices, plans
 from notifier.ledger.states import State, standing
 
-# The status of a milestone, the day it falls due, and the days of its parts where there are several.
-_Stand = tuple[str, date | None, tuple[date, ...]]
+_Name = tuple[str, str]  # a plan, and an identity in it
 
 
 def standings(connection: Connection, said: Collection[Notice], now: datetime) -> dict[str, Standing]:
     """How what each notice speaks of stands now, by notice id."""
     today = _today(connection, {notice.plan.id for notice in said}, now)
+    pressing = [notice for notice in said if notice.kind.presses]
+    steps = _of_milestones(connection, today, [one for one in pressing if one.milestone])
+    wholes = _of_commitments(connection, today, [one for one in pressing if one.commitment and not one.milestone])
+    found = {}
+    for notice in said:
+        day = today[notice.plan.id]
+        if notice.kind.presses and notice.commitment:
+            known = steps if notice.milestone else wholes
+            found[notice.id] = known.get((notice.plan.id, notice.identity), Standing(day, present=False))
+        else:
+            found[notice.id] = Standing(day)
+    return found
+
+
+def _of_milestones(
+    connection: Connection, today: Mapping[str, date], said: Collection[Notice]
+) -> dict[_Name, Standing]:
+    if not said:
+        return {}
     columns = milestones.c
     named = func.coalesce(columns.identity, columns.subject)
-    meant = {notice.identity for notice in said if notice.milestone}
+    meant = {notice.identity for notice in said}
     # What has kept its first name is found by it; what has been renumbered, by its identity.
     kept = and_(columns.identity.is_(None), among(connection, columns.subject, meant))
     query = select(columns.plan_id, named, columns.status, columns.due_on, columns.expectations).where(
         among(connection, columns.plan_id, today), or_(kept, among(connection, columns.identity, meant))
     )
-    stands: dict[tuple[str, str], _Stand] = {
-        (plan_id, name): (status, due_on, tuple(date.fromisoformat(on) for *_, on in parts or ()))
-        for plan_id, name, status, due_on, parts in connection.execute(query)
+    beside = {plan_id: _Beside(connection, plan_id, meant) for plan_id in {one.plan.id for one in said}}
+    found = {}
+    for plan_id, name, status, due_on, parts in connection.execute(query):
+        if plan_id in beside:
+            days = tuple(date.fromisoformat(on) for *_, on in parts or ())
+            asked, rests = beside[plan_id].of(name, today[plan_id])
+            done = status == Status.COMPLETED
+            found[plan_id, name] = Standing(today[plan_id], True, done, due_on, (*days, *asked), rests)
+    return found
+
+
+class _Beside:
+    """What agencies and operators have said of some milestones of a plan."""
+
+    def __init__(self, connection: Connection, plan_id: str, identities: Collection[str]):
+        self._answers = answers.answers_to(connection, plan_id, identities)
+        self._snoozes = answers.snoozes_of(connection, plan_id, identities)
+
+    def of(self, identity: str, today: date) -> tuple[list[date], tuple[str, date] | None]:
+        """Until when its agency has asked for time; and why nobody is to be pressed for it just now, since when."""
+        last = self._answers[identity][-1] if identity in self._answers else None
+        asked = [last.until] if last and last.until else []
+        if last and last.says is Says.DELIVERED:
+            return asked, ("its agency has answered meanwhile that it is delivered", last.said_on)
+        snooze = next((one for one in self._snoozes.get(identity, ()) if one.covers(today)), None)
+        return asked, (f"it has been snoozed meanwhile, until {snooze.until}", today) if snooze else None
+
+
+def _of_commitments(
+    connection: Connection, today: Mapping[str, date], said: Collection[Notice]
+) -> dict[_Name, Standing]:
+    """How commitments stand: completed with the last of their milestones, due with the last of them."""
+    if not said:
+        return {}
+    columns = milestones.c
+    its = (commitments.c.plan_id == columns.plan_id) & (commitments.c.id == columns.commitment_id)
+    named = func.coalesce(commitments.c.identity, commitments.c.id)
+    still_open = func.count().filter(columns.status != Status.COMPLETED)
+    undated = func.count().filter(columns.due_on.is_(None))
+    query = (
+        select(columns.plan_id, named, still_open, undated, func.max(columns.due_on))
+        .join(commitments, its)
+        .where(
+            among(connection, columns.plan_id, {one.plan.id for one in said}),
+            among(connection, named, {one.identity for one in said}),
+        )
+        .group_by(columns.plan_id, named)
+    )
+    return {
+        (plan_id, name): Standing(today[plan_id], True, not left, None if without else due_on)
+        for plan_id, name, left, without, due_on in connection.execute(query)
     }
-    return {notice.id: _standing(notice, stands, today[notice.plan.id]) for notice in said}
-
-
-def _standing(notice: Notice, stands: dict[tuple[str, str], _Stand], today: date) -> Standing:
-    if notice.milestone is None:
-        return Standing(today)
-    status, due_on, parts = stands.get((notice.plan.id, notice.identity), (None, None, ()))
-    return Standing(today, status is not None, status == Status.COMPLETED, due_on, parts)
 
 
 def _today(connection: Connection, plan_ids: Collection[str], now: datetime) -> dict[str, date]:
