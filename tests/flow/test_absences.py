@@ -1,4 +1,4 @@
-"""What a plan loses is told once, what comes back is told too, and whatever it is called, nobody else is taken for it."""
+"""What a plan loses is told once, what comes back is told too, and nobody else is ever taken for it."""
 
 import pytest
 
