@@ -178,18 +178,21 @@ def _arm_under_changed_rules(book: Book, rulebook: Rulebook, now: datetime) -> N
             plans.armed_under(book, plan.head.id, fingerprint)
 
 
+def _gone(name: str, plan_id: str) -> Problem:
+    what = f"the file is gone; the plan `{plan_id}` goes on as last read"
+    return Problem(name, 1, 1, what, "put the file back", code=Code.UNREADABLE)
+
+
 def _notice_what_is_missing(book: Book, place: Path, found: set[str], now: datetime) -> None:
     """A plan whose file is gone goes on as last read, and a person is told; other lost files are forgotten."""
-    for name, plan_id in plans.known_files(book).items():
+    for name, ids in plans.known_files(book).items():
         if name in found or name == shown(place):
             continue
-        if plan_id is None:
+        if not ids:
             plans.forget_file(book, name)
         else:
-            what = f"the file is gone; the plan `{plan_id}` goes on as last read"
-            plans.write_file(
-                book, name, "", plan_id, [Problem(name, 1, 1, what, "put the file back", code=Code.UNREADABLE)], now
-            )
+            gone = [_gone(name, plan_id) for plan_id in ids]
+            plans.write_file(book, name, "", ids[0], gone, now)
     if place.is_dir() or not found:
         hint = "add one; README shows a first plan"
         empty = Problem(shown(place), 1, 1, "there is no plan file here", hint, code=Code.NO_PLAN)
