@@ -39,6 +39,10 @@ def reason_not_to_send(notice: Notice, standing: Standing) -> str | None:
         return "the plan no longer holds the milestone"
     if standing.completed:
         return "the milestone has been completed meanwhile"
+    if notice.facts.get("asked"):
+        # Its agency asked for time: the plan's own deadline is another, and has not caught up with it.
+        caught_up = standing.due_on is None or (notice.due_on is not None and standing.due_on >= notice.due_on)
+        return "the deadline has been moved meanwhile" if caught_up else None
     if notice.deadline and notice.due_on not in (standing.parts if notice.expects else (standing.due_on,)):
         return "the deadline has been moved meanwhile"
     return None
