@@ -21,12 +21,10 @@ from notifier.rulekit import Case, Days, Iterator, Kind, Moment, rungs_before
 
 
 def milestone(case: Case, *, days_before: tuple[Days, ...] = (60, 30, 14, 7, 1)) -> Iterator[Moment]:
-    found = [
-        Moment(on, Kind.DUE_SOON, due.to, lapses, due.facts)
-        for due in case.dues
-        for on, lapses in rungs_before(due.on, days_before, case.workdays)
-        if on > due.since and (case.done_on is None or on < case.done_on)
-    ]
-    # Of two on one day, the one of the nearer deadline is said.
-    said = {moment.on: moment for moment in reversed(found)}
-    yield from sorted(said.values(), key=lambda moment: moment.on)
+    rungs = [(*days, due) for due in case.dues for days in rungs_before(due.on, days_before, case.workdays)]
+    said_on = None
+    for on, lapses, due in sorted(rungs, key=lambda rung: rung[0]):
+        # Of two on one day, the one of the nearer deadline is said.
+        if on != said_on and on > due.since and (case.done_on is None or on < case.done_on):
+            said_on = on
+            yield Moment(on, Kind.DUE_SOON, due.to, lapses, due.facts)

@@ -13,22 +13,31 @@ those for which its agency has asked. It ends when the milestone is done, or its
 ['2025-07-07']
 """
 
+from functools import cache
+
 from notifier.rulekit import Case, Days, Iterator, Kind, Moment, To, timedelta
 
 
 def milestone(
     case: Case, *, agency_after: Days = 5, superiors_after: Days = 10, public_after: Days = 20
 ) -> Iterator[Moment]:
-    if case.due_on is None:
-        return
-    hearing = {To.AGENCY: agency_after, To.SUPERIOR: superiors_after, To.PUBLIC: public_after}
-    rungs = sorted(set(hearing.values()))
-    on = case.late_since(rungs[0])
-    for rung, (days, then) in enumerate(zip(rungs, [*rungs[1:], None], strict=True), start=1):
+    rungs = _rungs(agency_after, superiors_after, public_after)
+    on = case.late_since(rungs[0][0])
+    for rung, (days, to, then) in enumerate(rungs, start=1):
         if on is None or (case.done_on and on >= case.done_on):
             return
         next_on = case.late_since(then) if then else None
-        to = tuple(one for one, after in hearing.items() if after <= days)
         facts = {"due_on": str(case.due_on), "rung": rung, "rungs": len(rungs), "working_days": days}
         yield Moment(on, Kind.ESCALATED, to, next_on or on + timedelta(days=30), facts)
         on = next_on
+
+
+@cache
+def _rungs(agency: int, superiors: int, public: int) -> list[tuple[int, tuple[To, ...], int | None]]:
+    """After how many working days each rung comes, whom it is to, and after how many the next one comes."""
+    hearing = {To.AGENCY: agency, To.SUPERIOR: superiors, To.PUBLIC: public}
+    days = sorted(set(hearing.values()))
+    return [
+        (day, tuple(to for to, after in hearing.items() if after <= day), then)
+        for day, then in zip(days, [*days[1:], None], strict=True)
+    ]

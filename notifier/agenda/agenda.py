@@ -80,13 +80,14 @@ def next_on(case: AnyCase, rulebook: Rulebook, since: date) -> date | None:
     For a rule that breaks its contract that is `since` itself: it is asked again each day, until it is mended.
     """
     nearest: date | None = None
-    for rule in rulebook.rules_for(case.plan, level_of(case)):
-        try:
-            day = first_told(case, rule.moments(case), since)
-        except RuleError:
-            return since
-        if day is not None and (nearest is None or day < nearest):
-            nearest = day
+    head_start = case.plan.head_start
+    try:
+        for rule in rulebook.rules_for(case.plan, level_of(case)):
+            day = first_told(case, rule.moments(case), since) if head_start else rule.first_from(case, since)
+            if day is not None and (nearest is None or day < nearest):
+                nearest = day
+    except RuleError:
+        return since
     return nearest
 
 

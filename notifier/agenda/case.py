@@ -99,7 +99,7 @@ class Case:
     @property
     def moves(self) -> tuple[Move, ...]:
         """Each time its deadline was moved, oldest first."""
-        return moves(that_count(self.history)) if len(self.history) > 1 else ()
+        return () if len(self.history) == 1 else moves(that_count(self.history))
 
     def stood_on(self, day: date) -> Sighting:
         """What its plan had last said of it by the end of a day; of a day before it was first seen, what it said then."""
@@ -125,6 +125,8 @@ class Case:
     @property
     def reopenings(self) -> tuple[Reopening, ...]:
         """Each time that it was said to be open again after it had been said to be done, oldest first."""
+        if len(self.history) == 1:
+            return ()
         return tuple(
             Reopening(later.seen_on, earlier.done_on)
             for earlier, later in pairwise(that_count(self.history))
@@ -146,8 +148,12 @@ class Case:
     @property
     def reported_on(self) -> date:
         """The last day on which anything new was heard of it, from its plan or from its agency."""
-        days = [self.history[-1].seen_on, *(one.back_on for one in self.absences if one.back_on)]
-        return max(*days, self.answers[-1].said_on) if self.answers else max(days)
+        heard_on = self.history[-1].seen_on
+        if self.answers:
+            heard_on = max(heard_on, self.answers[-1].said_on)
+        if self.absences:
+            heard_on = max(heard_on, self.absences[-1].back_on or heard_on)
+        return heard_on
 
     @property
     def delivered(self) -> Answer | None:
@@ -176,19 +182,15 @@ class Case:
         The count begins with the deadline, or when its plan first named that; None without a deadline, or where so
         many days never come: it is answered as delivered, say, or gone.
         """
-        late_from = self._late_from()
-        if late_from is None or (len(self.history) == 1 and not (self.answers or self.snoozes or self.absences)):
-            return late_from and self.workdays.after(late_from, working_days)
-        return day_after(self.workdays, late_from, working_days, tuple(self._rests()))
-
-    def _late_from(self) -> date | None:
-        if self.due_on is None:
+        due_on = self.due_on
+        if due_on is None:
             return None
-        named_on = self.history[-1].seen_on
-        if len(self.history) > 1:
-            named = takewhile(lambda one: one.deadline.on == self.due_on, reversed(that_count(self.history)))
-            named_on = min((one.seen_on for one in named), default=named_on)
-        return max(self.due_on, named_on)
+        if len(self.history) == 1 and not (self.answers or self.snoozes or self.absences):
+            seen_on = self.history[0].seen_on
+            return self.workdays.after(due_on if due_on > seen_on else seen_on, working_days)
+        named = takewhile(lambda one: one.deadline.on == due_on, reversed(that_count(self.history)))
+        late_from = max(due_on, min((one.seen_on for one in named), default=due_on))
+        return day_after(self.workdays, late_from, working_days, tuple(self._rests()))
 
     def _rests(self) -> Iterator[Rest]:
         """When nobody may be pressed for it: what is snoozed, gone or said to be done, and what its agency answered.

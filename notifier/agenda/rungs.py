@@ -11,6 +11,7 @@ from functools import lru_cache
 from notifier.agenda.workdays import Workdays
 
 
+@lru_cache(maxsize=20_000)
 def months_after(day: date, months: int) -> date:
     """The same day of a later month, or the last day of one that has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
@@ -36,11 +37,13 @@ def rungs_after(
 
     What had lapsed by `seen_on`, before anybody looked, is left out and yet counted.
     """
-    time = max((seen_on - day) // every, 0) + 1
-    on = workdays.on_or_after(day + (time - 1) * every)
+    skipped = (seen_on - day) // every if seen_on > day else 0
+    due, time = day + skipped * every if skipped else day, skipped + 1
+    on = workdays.on_or_after(due)
     while True:
-        then = workdays.on_or_after(day + time * every)
-        time += 1
+        due += every
+        then = workdays.on_or_after(due)
         if then > on:
-            yield on, then, time - 1
+            yield on, then, time
             on = then
+        time += 1

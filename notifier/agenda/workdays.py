@@ -66,6 +66,10 @@ class Workdays:
         return day
 
 
+# Every rule asks for these of every case.
+_OF_HEADS: dict[int, tuple[PlanHead, Workdays]] = {}
+_MOST_HEADS_KNOWN = 500
+
 # The days from the first on and before the second (None: for good) do not count.
 Rest = tuple[date, date | None]
 
@@ -83,7 +87,12 @@ def day_after(workdays: Workdays, day: date, count: int, rests: Collection[Rest]
 
 def workdays_of(head: PlanHead) -> Workdays:
     """The working days of a plan; where its country is not known to the library, every weekday is one."""
-    return _workdays(head.days_off, head.country)
+    known = _OF_HEADS.get(id(head))
+    if known is None or known[0] is not head:
+        if len(_OF_HEADS) > _MOST_HEADS_KNOWN:
+            _OF_HEADS.clear()
+        known = _OF_HEADS[id(head)] = (head, _workdays(head.days_off, head.country))
+    return known[1]
 
 
 @cache
