@@ -8,7 +8,7 @@ import inspect
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -127,19 +127,43 @@ class RuleInForce:
 
     def moments(self, case: AnyCase) -> Iterator[Moment]:
         """Its moments for a case, ascending. Raises RuleError where the rule breaks its contract."""
-        path, latest, count = self.rule.path, None, 0
+        latest, count = None, 0
         try:
             for moment in self.generator(case):
-                if latest and moment.on < latest:
-                    raise RuleError(f"{path}: {moment.on} comes after {latest} (yield days in ascending order)")
-                if count == MOST_MOMENTS:
-                    raise RuleError(f"{path}: more than {MOST_MOMENTS} moments for one case (let it end)")
+                if latest and moment.on < latest or count == MOST_MOMENTS:
+                    raise self._breach(moment, latest, count)
                 latest, count = moment.on, count + 1
                 yield moment
         except RuleError:
             raise
         except Exception as trouble:
-            raise RuleError(f"{path}:{_line_in(trouble, path)}: {_of(trouble)}") from trouble
+            raise self._broken(trouble) from trouble
+
+    def first_from(self, case: AnyCase, since: date) -> date | None:
+        """The day of the first of its moments from `since` on: what every case is asked when it is armed, in haste."""
+        latest, count = None, 0
+        try:
+            for moment in self.generator(case):
+                on = moment.on
+                if on >= since and (latest is None or on >= latest):
+                    return on
+                if latest and on < latest or count == MOST_MOMENTS:
+                    raise self._breach(moment, latest, count)
+                latest, count = on, count + 1
+        except RuleError:
+            raise
+        except Exception as trouble:
+            raise self._broken(trouble) from trouble
+        return None
+
+    def _breach(self, moment: Moment, latest: date | None, count: int) -> RuleError:
+        if count == MOST_MOMENTS:
+            return RuleError(f"{self.rule.path}: more than {MOST_MOMENTS} moments for one case (let it end)")
+        return RuleError(f"{self.rule.path}: {moment.on} comes after {latest} (yield days in ascending order)")
+
+    def _broken(self, trouble: Exception) -> RuleError:
+        path = self.rule.path
+        return RuleError(f"{path}:{_line_in(trouble, path)}: {_of(trouble)}")
 
 
 def _setting(parameter: str, hint: object) -> str:
