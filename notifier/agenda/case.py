@@ -187,7 +187,7 @@ class Case:
             return None
         if len(self.history) == 1 and not (self.answers or self.snoozes or self.absences):
             seen_on = self.history[0].seen_on
-            return self.workdays.after(due_on if due_on > seen_on else seen_on, working_days)
+            return self.workdays.after(max(seen_on, due_on), working_days)
         named = takewhile(lambda one: one.deadline.on == due_on, reversed(that_count(self.history)))
         late_from = max(due_on, min((one.seen_on for one in named), default=due_on))
         return day_after(self.workdays, late_from, working_days, tuple(self._rests()))
