@@ -146,26 +146,32 @@ def _take_into_service(book: Book, rulebook: Rulebook, reading: Reading, now: da
     if before is None:
         arm(book, rulebook, plan, today, cases_of(recognition.plan, today, reading.revision))
     elif plan.armed_under == fingerprint:
-        arm(book, rulebook, plan, today, _touched(book, plan, written, before.head != plan.head))
+        keys = _touched(plan, written, before.head != plan.head)
+        arm(book, rulebook, plan, today, (case for case, _ in cases.load(book, plan, keys, _since(plan, today))))
     else:
-        arm(book, rulebook, plan, today, cases.every(book, plan))
+        arm(book, rulebook, plan, today, cases.every(book, plan, _since(plan, today)))
     plans.armed_under(book, head.id, fingerprint)
     return list(doubts(recognition, reading.places))
 
 
-def _touched(book: Book, plan: StoredPlan, written: readings.Written, whole: bool) -> Iterator[AnyCase]:
+def _touched(plan: StoredPlan, written: readings.Written, whole: bool) -> set[cases.Key]:
     """The cases that a reading changes: of its milestones, of the commitments above them, of the plan as a `whole`."""
     keys = {("milestone", name) for name in written.milestones} | {("gone", name) for name in written.gone}
     keys |= {("commitment", name) for name in written.commitments}
     if whole or written.milestones or written.gone:
         keys.add(("plan", plan.head.id))
-    return (case for case, _ in cases.load(book, plan, keys))
+    return keys
 
 
 def arm(book: Book, rulebook: Rulebook, plan: StoredPlan, today: date, changed: Iterable[AnyCase]) -> None:
     """Set the days on which some cases of a plan wake."""
-    since, _ = window(today, plan.first_seen_on, plan.ticked_on)
+    since = _since(plan, today)
     plans.arm(book, plan.head.id, {key_of(case): next_on(case, rulebook, since) for case in changed})
+
+
+def _since(plan: StoredPlan, today: date) -> date:
+    """The first day that the next tick answers for."""
+    return window(today, plan.first_seen_on, plan.ticked_on)[0]
 
 
 def _arm_under_changed_rules(book: Book, rulebook: Rulebook, now: datetime) -> None:
@@ -174,7 +180,7 @@ def _arm_under_changed_rules(book: Book, rulebook: Rulebook, now: datetime) -> N
         fingerprint = rulebook.fingerprint_with(plan.head)
         if plan.armed_under != fingerprint:
             today = local_day(now, plan.head.timezone, plan.head.notify_at)
-            arm(book, rulebook, plan, today, cases.every(book, plan))
+            arm(book, rulebook, plan, today, cases.every(book, plan, _since(plan, today)))
             plans.armed_under(book, plan.head.id, fingerprint)
 
 
@@ -262,7 +268,7 @@ def _say(
     since, until = window(today, plan.first_seen_on, plan.ticked_on)
     # A case that the plan no longer holds is not loaded, and never wakes again.
     armed: dict[cases.Key, date | None] = dict.fromkeys(keys)
-    for case, whole in cases.load(book, plan, keys):
+    for case, whole in cases.load(book, plan, keys, since):
         for saying in sayings(case, rulebook, since, until, broken, whole):
             yield notice_of(saying, agencies, plan.revision, plan.file, now)
         armed[key_of(case)] = next_on(case, rulebook, today + timedelta(days=1))

@@ -23,7 +23,7 @@ def commitment(case: CommitmentCase, *, every: timedelta = timedelta(weeks=1)) -
         return
     late = [one.milestone.id for one in case.late()]
     first = due_on + timedelta(days=1)
-    for on, lapses, time in rungs_after(first, every, case.workdays, seen_on=case.first_seen_on):
+    for on, lapses, time in rungs_after(first, every, case.workdays, seen_on=case.asked_from):
         if done_on and on >= done_on:
             return
         facts = {"due_on": str(due_on), "time": time, "late": late, "of": len(case.milestones)}
