@@ -102,7 +102,7 @@ class Case:
         return () if len(self.history) == 1 else moves(that_count(self.history))
 
     def stood_on(self, day: date) -> Sighting:
-        """What its plan had last said of it by the end of a day; of a day before it was first seen, what it said then."""
+        """What its plan had last said of it by the end of a day, or said first where it was first seen later."""
         return next((one for one in reversed(self.history) if one.seen_on <= day), self.history[0])
 
     # -------------------------------------------------------------------------------- whether it is done
@@ -187,7 +187,7 @@ class Case:
             return None
         if len(self.history) == 1 and not (self.answers or self.snoozes or self.absences):
             seen_on = self.history[0].seen_on
-            return self.workdays.after(due_on if due_on > seen_on else seen_on, working_days)
+            return self.workdays.after(max(seen_on, due_on), working_days)
         named = takewhile(lambda one: one.deadline.on == due_on, reversed(that_count(self.history)))
         late_from = max(due_on, min((one.seen_on for one in named), default=due_on))
         return day_after(self.workdays, late_from, working_days, tuple(self._rests()))

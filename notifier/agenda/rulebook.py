@@ -130,7 +130,7 @@ class RuleInForce:
         latest, count = None, 0
         try:
             for moment in self.generator(case):
-                if latest and moment.on < latest or count == MOST_MOMENTS:
+                if (latest and moment.on < latest) or count == MOST_MOMENTS:
                     raise self._breach(moment, latest, count)
                 latest, count = moment.on, count + 1
                 yield moment
@@ -147,7 +147,7 @@ class RuleInForce:
                 on = moment.on
                 if on >= since and (latest is None or on >= latest):
                     return on
-                if latest and on < latest or count == MOST_MOMENTS:
+                if (latest and on < latest) or count == MOST_MOMENTS:
                     raise self._breach(moment, latest, count)
                 latest, count = on, count + 1
         except RuleError:
