@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,7 +23,7 @@ SWIFT = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCh
 RULES: Rulebook = load(ROOT / "rules")
 HEAD = PlanHead("kg-2018-2020", "A plan", "KG", date(2018, 8, 31), date(2020, 8, 31), "Asia/Bishkek")
 DAY = timedelta(days=1)
-AnyOne = TypeVar("AnyOne", Case, CommitmentCase, PlanCase)
+AnyOne = TypeVar("AnyOne", bound=AnyCase)
 
 DAYS = st.dates(date(2017, 1, 1), date(2023, 12, 31))
 PRINTED = st.one_of(
@@ -96,9 +96,7 @@ def absences(draw: st.DrawFn, first_seen_on: date, gone: bool) -> tuple[Absence,
     days = [first_seen_on + step * DAY for step in steps]
     if (len(days) % 2 == 1) is not gone:
         days.append((days[-1] if days else first_seen_on) + DAY)
-    return tuple(
-        Absence(one, days[at + 1] if at + 1 < len(days) else None) for at, one in enumerate(days) if not at % 2
-    )
+    return tuple(Absence(*pair) for pair in zip_longest(days[::2], days[1::2]))
 
 
 @st.composite

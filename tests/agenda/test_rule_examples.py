@@ -92,7 +92,8 @@ TABLE: list[Row] = [
     ("overdue", example(), {"every_days": "14"}, "2025-07-28",
      [("2025-07-01", "2025-07-15"), ("2025-07-15", "2025-07-29")]),
     # From a Friday's deadline it is a Monday's chase; what falls on one day is one.
-    ("overdue", example(due="2025-07-04"), {}, "2025-07-14", [("2025-07-07", "2025-07-14"), ("2025-07-14", "2025-07-21")]),
+    ("overdue", example(due="2025-07-04"), {}, "2025-07-14",
+     [("2025-07-07", "2025-07-14"), ("2025-07-14", "2025-07-21")]),
     ("overdue", example(due="2025-07-03"), {"every_days": 1}, "2025-07-08",
      [("2025-07-04", "2025-07-07"), ("2025-07-07", "2025-07-08"), ("2025-07-08", "2025-07-09")]),
     ("overdue", example(before={"2025-07-05": "2025-03-31"}), {}, "2025-07-14", LATE),
@@ -185,7 +186,7 @@ def test_what_comes_and_goes_says_how_it_stood_then() -> None:
 
 
 def test_a_completion_says_whether_its_plan_named_the_day() -> None:
-    told = {"done_on": "2025-06-12", "due_on": "2025-06-30", "reported": False}
+    told: dict[str, object] = {"done_on": "2025-06-12", "due_on": "2025-06-30", "reported": False}
     assert facts("completed", seen_late("2025-06-30", "2025-06-12", "2025-07-20")) == [told]
     assert facts("completed", completed_again()) == [
         {"done_on": "2025-04-01", "due_on": "2025-06-30", "reported": True}

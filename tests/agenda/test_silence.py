@@ -50,7 +50,7 @@ def test_what_is_answered_as_delivered_is_chased_again_once_it_is_disputed_or_re
 
 def test_an_answer_after_a_reopening_stands() -> None:
     case = example(reopened="2025-07-02", answers=[delivered("2025-07-02")])
-    assert july(case)[1:] == [(f"2025-07-{day}", NOBODY, "answered on 2025-07-02 as delivered") for day in ("08", "15", "22", "29")]  # noqa: E501  # fmt: skip
+    assert {(to, why) for _, to, why in july(case)[1:]} == {(NOBODY, "answered on 2025-07-02 as delivered")}
 
 
 def test_news_is_told_whatever_was_answered() -> None:
@@ -78,7 +78,7 @@ def test_time_that_an_agency_asked_for_silences_the_chase_of_it_and_not_what_the
         ("2025-06-30", PUBLIC, why),
         ("2025-07-16", AGENCY, ""),
     ]
-    assert july(case, Kind.DUE_SOON) == [("2025-07-02", AGENCY, ""), ("2025-07-09", AGENCY, ""), ("2025-07-15", AGENCY, "")]  # noqa: E501  # fmt: skip
+    assert july(case, Kind.DUE_SOON) == [(f"2025-07-{day}", AGENCY, "") for day in ("02", "09", "15")]
 
 
 PROMISE = example_commitment(*(example(due=f"2025-0{month}-20") for month in range(1, 7)), example(due="2025-06-30"))

@@ -23,7 +23,8 @@ def heard(case: Case, kind: Kind, until: str = "2025-12-31") -> list[tuple[str, 
 
 
 def test_without_a_head_start_all_hear_at_once() -> None:
-    assert heard(example(), Kind.OVERDUE, "2025-07-10") == [("2025-07-01", "agency public"), ("2025-07-08", "agency public")]  # noqa: E501  # fmt: skip
+    chased = heard(example(), Kind.OVERDUE, "2025-07-10")
+    assert chased == [("2025-07-01", "agency public"), ("2025-07-08", "agency public")]
 
 
 def test_with_a_head_start_the_public_hears_some_working_days_later() -> None:
