@@ -15,11 +15,21 @@ gives it. Where several duties are to be reminded of on one day, one notice list
 ['2028-03-01', '2028-03-24', '2028-03-31']
 """
 
-from calendar import monthrange
 from collections.abc import Mapping
 from typing import Any
 
-from notifier.rulekit import CommitmentCase, Days, Iterator, Kind, Moment, PlanCase, data_beside, date, timedelta
+from notifier.rulekit import (
+    CommitmentCase,
+    Days,
+    Iterator,
+    Kind,
+    Moment,
+    PlanCase,
+    data_beside,
+    date,
+    months_after,
+    timedelta,
+)
 
 ERAS: list[dict[str, Any]] = data_beside(__file__)["eras"]
 
@@ -103,15 +113,9 @@ def _days(when: Mapping[str, Any] | None, known: Mapping[str, date | None]) -> I
         return
     if "day" in when:
         base = date.fromisoformat(f"{base.year}-{when['day']}")
-    day = _months_after(base, when.get("months", 0)) + timedelta(days=when.get("days", 0))
+    day = months_after(base, when.get("months", 0)) + timedelta(days=when.get("days", 0))
     yield day
     starts, step, times = known.get("starts"), when.get("back_every_months"), 1
-    while step and starts and (day := _months_after(base, -step * times)) > starts:
+    while step and starts and (day := months_after(base, -step * times)) > starts:
         yield day
         times += 1
-
-
-def _months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of a month that is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
