@@ -14,6 +14,7 @@ from notifier import (
     cli_deadline,
     cli_deliveries,
     cli_plans,
+    cli_preview,
     cli_records,
     cli_revisions,
     cli_subscriptions,
@@ -32,6 +33,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 cli_plans.add_to(app)
+cli_preview.add_to(app)
 cli_deadline.add_to(app)
 cli_tables.add_to(app)
 cli_revisions.add_to(app)
