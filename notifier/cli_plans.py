@@ -50,12 +50,12 @@ def check(
     """
     from notifier.actionplan.problems import Code, Problem, Severity, in_short
     from notifier.actionplan.reader import plan_files, read_plan
-    from notifier.agenda.rulebook import load
+    from notifier.agenda.rulebook import in_force
     from notifier.pipeline import rule_problems
     from notifier.settings import from_environment
 
     settings = from_environment()
-    rulebook = load(settings.rules_folder())
+    rulebook = in_force(settings)
     found: list[Problem] = []
     for place in plans:
         folder = place if place.is_dir() else None
@@ -99,7 +99,7 @@ def simulate(
     """Show every notice that a plan would bring, and to whom; nothing is sent and nothing is stored."""
     from notifier import preview
     from notifier.actionplan.reader import read_plan
-    from notifier.agenda.rulebook import load
+    from notifier.agenda.rulebook import in_force
     from notifier.plan_files import shown
     from notifier.settings import from_environment
 
@@ -111,7 +111,7 @@ def simulate(
         for problem in reading.problems:
             complain(str(problem))
         sys.exit(1)
-    rulebook = load(settings.rules_folder())
+    rulebook = in_force(settings)
     problems = list(rulebook.problems)
     found = preview.simulate(reading.plan, reading.revision, shown(plan), rulebook, since, until, problems)
     listing((one.as_json() for one in found), _COLUMNS, format, "nothing would be said in these days")

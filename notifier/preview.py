@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from notifier.actionplan.model import ActionPlan, Agency
 from notifier.agenda.agenda import Saying, cases_of, in_order, notice_of, sayings
 from notifier.agenda.case import with_wholes
+from notifier.agenda.complaints import Complaints
+from notifier.agenda.guard import guarding
 from notifier.agenda.notice import Notice
 from notifier.agenda.rulebook import Rulebook
 from notifier.audience.match import readers
@@ -51,17 +53,21 @@ def simulate(
 
     Subscriptions are not known here: the recipients are the plan's own. Rules that break are added to `problems`.
     """
-    found = [
-        _notice(saying, plan.agencies, revision, file)
-        for case, whole in with_wholes(cases_of(plan, since, revision))
-        for saying in sayings(case, rulebook, since, until, problems.append, whole)
-    ]
+    complaints = Complaints()
+    with guarding(rulebook) as rulebook:
+        found = [
+            _notice(saying, plan.agencies, revision, file)
+            for case, whole in with_wholes(cases_of(plan, since, revision))
+            for saying in sayings(case, rulebook, since, until, complaints.hear, whole)
+        ]
+    problems += complaints.in_short()
     return [_forecast(notice, plan.agencies, ()) for notice in in_order(found)]
 
 
 def upcoming(ledger: Ledger, rulebook: Rulebook, now: datetime, days: int, problems: list[str]) -> list[Forecast]:
     """What the plans in service will say within so many days, if nothing changes: to agencies and subscribers."""
-    with ledger.reading() as book:
+    complaints = Complaints()
+    with ledger.reading() as book, guarding(rulebook) as rulebook:
         serving = plans.stored(book)
         agencies = plans.agencies_of(book, [plan.head.id for plan in serving])
         coming: list[Notice] = []
@@ -71,11 +77,12 @@ def upcoming(ledger: Ledger, rulebook: Rulebook, now: datetime, days: int, probl
             coming += [
                 _notice(saying, agencies[plan.head.id], plan.revision, plan.file)
                 for case, whole in cases.load(book, plan, keys)
-                for saying in sayings(case, rulebook, since, until, problems.append, whole)
+                for saying in sayings(case, rulebook, since, until, complaints.hear, whole)
             ]
         coming = names.with_former_commitments(book, coming)
         said = notices.by_id(book, [notice.id for notice in coming])
         filed = subscriptions.interested_in(book, {key for notice in coming for key in keys_of(notice)})
+    problems += complaints.in_short()
     return [
         _forecast(notice, agencies[notice.plan.id], [wish for key in keys_of(notice) for wish in filed[key]])
         for notice in in_order(coming)

@@ -12,7 +12,7 @@ from notifier.agenda.answer import Absence, Answer, Says, Snooze
 from notifier.agenda.case import Case, CommitmentCase, Due, Move, PlanCase, Reopening
 from notifier.agenda.examples import asks_until, delivered, disputed, example, example_commitment, example_plan
 from notifier.agenda.moment import Kind, Moment, To
-from notifier.agenda.rulebook import Days
+from notifier.agenda.rule import Days
 from notifier.agenda.workdays import Workdays
 
 __all__ = [
