@@ -48,6 +48,7 @@ def sayings(
         try:
             for moment in told(case, rule.moments(case), until):
                 if moment.on >= since:
+                    rule.vouch_for(moment)
                     to, why = heard_by(case, moment, whole)
                     yield Saying(rule.name, case, replace(moment, to=to) if why else moment, why)
         except RuleError as trouble:

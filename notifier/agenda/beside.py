@@ -1,4 +1,4 @@
-"""Data beside a rule: `rules/NAME.yaml` belongs to `rules/NAME.py`, so that an official can mend a list without code."""
+"""Data beside a rule: `rules/NAME.yaml` belongs to `rules/NAME.py`, so that a list is mended without code."""
 
 from pathlib import Path
 from typing import Any

@@ -1,8 +1,8 @@
 """The guard: a rule that does not end, or is too slow, is stopped, so that the other rules and the tick go on.
 
-A watchdog, a thread of its own, looks twenty times a second at which rule is being asked. The rule that has to stop gets
-an exception raised in the thread that asks it. Whoever asks pays a few assignments a case. The exception lands in the
-rule or in whoever asks the rule, and nowhere else: it is only raised while both sides agree that the rule is being asked
+A watchdog, a thread of its own, looks twenty times a second at which rule is being asked. The rule that has to stop
+gets an exception raised in the thread that asks it. Whoever asks pays a few assignments a case. The exception lands in
+the rule or in whoever asks it, and nowhere else: it is only raised while both sides agree that the rule is being asked
 (`_Watchdog.shoot` and `Watch.settle`), and the asking side goes on only once none is on its way any more.
 """
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 LONGEST_CALL = 1.0  # seconds that a rule may take for one case
+LONGEST_LOAD = 10.0  # seconds that a module may take to load: a package may bring much
 # What a rule may take in one tick, where it also takes longer than this for a case on average.
 LONGEST_IN_ALL = 20.0  # seconds
 LONGEST_MEAN = 0.005  # seconds
@@ -125,10 +126,10 @@ def guarding(rulebook: "Rulebook") -> Iterator["Rulebook"]:
 
 
 @contextmanager
-def watching() -> Iterator[Watch]:
-    """A watch of this thread, with its watchdog."""
+def watching(longest: float | None = None) -> Iterator[Watch]:
+    """A watch of this thread, with its watchdog, who lets a call take so many seconds."""
     watch = Watch()
-    watchdog = _Watchdog(watch)
+    watchdog = _Watchdog(watch, longest or LONGEST_CALL)
     thread = Thread(target=watchdog.look, name="watchdog", daemon=True)
     thread.start()
     try:
@@ -147,7 +148,8 @@ def unstoppable() -> list[str]:
 class _Watchdog:
     """Looks at what is being asked, adds up how long that takes, and raises the exception."""
 
-    def __init__(self, watch: Watch):
+    def __init__(self, watch: Watch, longest: float):
+        self._longest = longest
         self.done = Event()
         self._watch = watch
         self._clock = time.pthread_getcpuclockid(watch.thread)
@@ -186,8 +188,8 @@ class _Watchdog:
 
     def _too_long(self, tally: Tally) -> str | None:
         """Why a rule has to stop, if it has."""
-        if self._spent > LONGEST_CALL:
-            return f"it took longer than {LONGEST_CALL:g} s for one case"
+        if self._spent > self._longest:
+            return f"it took longer than {self._longest:g} s for one case"
         mean = tally.spent / tally.asked
         if tally.spent > LONGEST_IN_ALL and mean > LONGEST_MEAN:
             return f"it took {tally.spent:.0f} s in all, {mean * 1000:.0f} ms a case"

@@ -12,8 +12,10 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 
+from notifier.agenda import guard
+from notifier.agenda.asking import in_words, line_in
 from notifier.agenda.guard import Stopped, watching
-from notifier.agenda.rule import LEVELS, Rule, in_words, line_in
+from notifier.agenda.rule import LEVELS, Rule
 from notifier.errors import RuleError
 
 # Under this name packages say which of their modules are rules.
@@ -54,7 +56,7 @@ def rules_among(found: Iterable[Found]) -> tuple[tuple[Rule, ...], frozenset[str
     rules: dict[str, Rule | None] = {}
     replaced: dict[str, tuple[Path, ...]] = {}
     problems: list[str] = []
-    with watching() as watch:
+    with watching(guard.LONGEST_LOAD) as watch:
         for one in found:
             if before := rules.get(one.name):
                 replaced[one.name] = (*before.replaces, before.path)
@@ -62,8 +64,9 @@ def rules_among(found: Iterable[Found]) -> tuple[tuple[Rule, ...], frozenset[str
             try:
                 rule = watch.call(watch.tally(one.place), rule_of, one)
                 rules[one.name] = replace(rule, replaces=replaced.get(one.name, ()))
-            except Stopped:
-                problems.append(f"{one.place}: {watch.why} to load (what a module does at once has to end)")
+            except Stopped as stop:
+                what = f"it takes longer than {guard.LONGEST_LOAD:g} s to load (what a module does at once has to end)"
+                problems.append(f"{one.place}:{line_in(stop.__context__ or stop, Path(one.place)) or 1}: {what}")
             except RuleError as trouble:
                 problems.append(str(trouble))
             except (Exception, SystemExit) as trouble:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from notifier.actionplan.model import PlanHead
 from notifier.actionplan.problems import did_you_mean
+from notifier.agenda.asking import RuleInForce
 from notifier.agenda.beside import data_file
 from notifier.agenda.guard import UNWATCHED, Watch
 from notifier.agenda.loading import Found, in_folder, in_packages, rules_among
-from notifier.agenda.rule import LEVELS, NOTHING_GIVEN, OFF, ON, Rule, RuleInForce
+from notifier.agenda.rule import LEVELS, NOTHING_GIVEN, Rule
 from notifier.settings import Settings, variable
 
 MOST_PLANS_KNOWN = 500
@@ -124,6 +125,3 @@ def _fingerprint(rules: Iterable[Rule], given: Mapping[str, object]) -> str:
 def _in_order(given: object) -> object:
     """The same whatever the order in which it was written."""
     return sorted((name, _in_order(one)) for name, one in given.items()) if isinstance(given, Mapping) else given
-
-
-__all__ = ["OFF", "ON", "Rule", "RuleInForce", "Rulebook", "in_force", "load"]

@@ -9,8 +9,8 @@ import pytest
 
 from notifier.actionplan.model import DaysOff
 from notifier.agenda.agenda import next_on, sayings
+from notifier.agenda.asking import MOST_A_DAY, MOST_MOMENTS
 from notifier.agenda.case import Case
-from notifier.agenda.rule import MOST_MOMENTS
 from notifier.agenda.rulebook import Rulebook, load
 from notifier.rulekit import example
 from tests.agenda.cast import RULES, rulebook
@@ -81,12 +81,14 @@ BREAKING = [
     ("def milestone(case):\n    for day in (30, 29):\n        yield Moment(date(2025, 6, day), Kind.DUE)\n",
      ":5: 2025-06-29 comes after 2025-06-30 (yield days in ascending order)"),
     ("def milestone(case):\n    while True:\n        yield Moment(case.due_on, Kind.DUE)\n",
+     f":5: it yields 2025-06-30 {MOST_A_DAY} times and more (let its days move on)"),
+    ("def milestone(case):\n    for day in range(1, 10**6):\n        yield Moment(date.fromordinal(day), Kind.DUE)\n",
      f":5: more than {MOST_MOMENTS} moments for one case (let it end)"),
     ("def milestone(case):\n    yield case.due_on\n",
      ":4: it yields datetime.date(2025, 6, 30), which is no Moment (write `yield Moment(on, Kind.…)`)"),
     ("def milestone(case):\n    yield Moment('2025-06-30', Kind.DUE)\n",
      ":4: `on` of a moment is '2025-06-30', which is no day (give it a date)"),
-    ("def milestone(case):\n    yield from parts(case)\ndef parts(case):\n    yield Moment(case.due_on, 'milestone.due')\n",
+    ("def milestone(case):\n    yield from parts()\ndef parts():\n    yield Moment(date.max, 'milestone.due')\n",
      ":6: `kind` of a moment is 'milestone.due', which is no Kind (docs/rules.md lists them)"),
     ("\ndef milestone(case):\n    return [case.due_on]\n",
      ":4: it yields datetime.date(2025, 6, 30), which is no Moment (write `yield Moment(on, Kind.…)`)"),
@@ -161,7 +163,8 @@ MISFITS = [
      ("due_soon", "`days_before` of the rule `due_soon` cannot be '30'", "`notifier rules due_soon` explains it")),
     ({"overdue": "weekly"},
      ("overdue", "the settings of `overdue` are not `name: value` lines", "write those, or `on` or `off`")),
-    ({"overdue": None}, ("overdue", "the settings of `overdue` are not `name: value` lines", "write those, or `on` or `off`")),
+    ({"overdue": None},
+     ("overdue", "the settings of `overdue` are not `name: value` lines", "write those, or `on` or `off`")),
 ]  # fmt: skip
 
 

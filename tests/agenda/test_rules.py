@@ -16,7 +16,7 @@ from notifier.actionplan.model import Status
 from notifier.actionplan.revision import sighting_of
 from notifier.agenda.case import AnyCase, Case, CommitmentCase, PlanCase
 from notifier.agenda.moment import Kind, Moment, To
-from notifier.agenda.rulebook import Rule
+from notifier.agenda.rule import Rule
 from notifier.rulekit import example, example_plan
 from tests.agenda.cast import CASES, RULES, SWIFT
 from tests.house.project import ROOT
