@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import email, figures, hanging, idle, latency, plan_file, webhook
+from benchmarks import email, figures, future, hanging, idle, latency, plan_file, tick, webhook
 from benchmarks.failed import Failed
 from benchmarks.figures import TARGETS, Figures, Say
 from benchmarks.installation import Machine
@@ -25,6 +25,8 @@ BENCHMARKS: dict[str, Callable[[Machine, Path, Say], Figures]] = {
     "hanging": hanging.run,
     "idle": idle.run,
     "plan_file": plan_file.run,
+    "tick": tick.run,
+    "future": future.run,
 }
 RESULTS = Path(__file__).with_name("results.json")
 

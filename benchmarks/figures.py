@@ -36,6 +36,11 @@ TARGETS = {
     "worker_mb": Target(at_most=150),
     "plan_100k_vs_yaml_load": Target(at_most=3),
     "plan_all_changed_vs_yaml_load": Target(at_most=3),
+    "tick_1m_vs_10k_postgresql": Target(at_most=1.5),
+    "tick_1m_vs_10k_sqlite": Target(at_most=1.5),
+    "next_on_per_s": Target(at_least=50_000),
+    "simulate_kyrgyz_s": Target(at_most=2),
+    "simulate_89_s": Target(at_most=60),
     "plan_one_changed_rows": Target(at_most=3),
 }
 

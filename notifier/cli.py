@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from notifier import cli_deadline, cli_deliveries, cli_plans, cli_records, cli_revisions, cli_subscriptions, cli_tables
+from notifier import (
+    cli_answers,
+    cli_deadline,
+    cli_deliveries,
+    cli_plans,
+    cli_records,
+    cli_revisions,
+    cli_subscriptions,
+    cli_tables,
+)
 from notifier.cli_plans import instant_of
 from notifier.errors import AddressError, NotifierError, SettingsError
 
@@ -29,6 +38,7 @@ cli_revisions.add_to(app)
 cli_subscriptions.add_to(app)
 cli_deliveries.add_to(app)
 cli_records.add_to(app)
+cli_answers.add_to(app)
 
 Host = Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 for every one.")]
 Port = Annotated[int, typer.Option(help="The port to listen on.", min=0, max=65535)]

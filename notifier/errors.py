@@ -4,6 +4,7 @@ NotifierError
 ├── SettingsError     the environment asks for something impossible (all problems at once)
 ├── PlanError         a plan file cannot be used (carries every problem found)
 ├── RuleError         a rule does not load, raises, or breaks its contract
+├── AnswerError       an answer or a snooze that cannot be taken down
 ├── AddressError      an address that a transport will not carry to
 ├── SealBroken        something was sealed with a key that is not at hand
 └── LedgerError       the ledger refuses
@@ -29,6 +30,10 @@ class SettingsError(NotifierError):
 
 class RuleError(NotifierError):
     """A rule does not load, raises, or breaks its contract; the message names file and line."""
+
+
+class AnswerError(NotifierError):
+    """An answer or a snooze that cannot be taken down; the message says what it lacks."""
 
 
 class AddressError(NotifierError):

@@ -150,26 +150,32 @@ def _take_into_service(book: Book, rulebook: Rulebook, reading: Reading, now: da
         if before is None:
             arm(book, rulebook, plan, today, cases_of(recognition.plan, today, reading.revision))
         elif plan.armed_under == fingerprint:
-            arm(book, rulebook, plan, today, _touched(book, plan, written, before.head != plan.head))
+            keys = _touched(plan, written, before.head != plan.head)
+            arm(book, rulebook, plan, today, (case for case, _ in cases.load(book, plan, keys, _since(plan, today))))
         else:
-            arm(book, rulebook, plan, today, cases.every(book, plan))
+            arm(book, rulebook, plan, today, cases.every(book, plan, _since(plan, today)))
     plans.armed_under(book, head.id, fingerprint)
     return list(doubts(recognition, reading.places))
 
 
-def _touched(book: Book, plan: StoredPlan, written: readings.Written, whole: bool) -> Iterator[AnyCase]:
+def _touched(plan: StoredPlan, written: readings.Written, whole: bool) -> set[cases.Key]:
     """The cases that a reading changes: of its milestones, of the commitments above them, of the plan as a `whole`."""
     keys = {("milestone", name) for name in written.milestones} | {("gone", name) for name in written.gone}
     keys |= {("commitment", name) for name in written.commitments}
     if whole or written.milestones or written.gone:
         keys.add(("plan", plan.head.id))
-    return (case for case, _ in cases.load(book, plan, keys))
+    return keys
 
 
 def arm(book: Book, rulebook: Rulebook, plan: StoredPlan, today: date, changed: Iterable[AnyCase]) -> None:
     """Set the days on which some cases of a plan wake."""
-    since, _ = window(today, plan.first_seen_on, plan.ticked_on)
+    since = _since(plan, today)
     plans.arm(book, plan.head.id, {key_of(case): next_on(case, rulebook, since) for case in changed})
+
+
+def _since(plan: StoredPlan, today: date) -> date:
+    """The first day that the next tick answers for."""
+    return window(today, plan.first_seen_on, plan.ticked_on)[0]
 
 
 def _arm_under_changed_rules(book: Book, rulebook: Rulebook, now: datetime) -> None:
@@ -178,22 +184,25 @@ def _arm_under_changed_rules(book: Book, rulebook: Rulebook, now: datetime) -> N
         fingerprint = rulebook.fingerprint_with(plan.head)
         if plan.armed_under != fingerprint:
             today = local_day(now, plan.head.timezone, plan.head.notify_at)
-            arm(book, rulebook, plan, today, cases.every(book, plan))
+            arm(book, rulebook, plan, today, cases.every(book, plan, _since(plan, today)))
             plans.armed_under(book, plan.head.id, fingerprint)
+
+
+def _gone(name: str, plan_id: str) -> Problem:
+    what = f"the file is gone; the plan `{plan_id}` goes on as last read"
+    return Problem(name, 1, 1, what, "put the file back", code=Code.UNREADABLE)
 
 
 def _notice_what_is_missing(book: Book, place: Path, found: set[str], now: datetime) -> None:
     """A plan whose file is gone goes on as last read, and a person is told; other lost files are forgotten."""
-    for name, plan_id in plans.known_files(book).items():
+    for name, ids in plans.known_files(book).items():
         if name in found or name == shown(place):
             continue
-        if plan_id is None:
+        if not ids:
             plans.forget_file(book, name)
         else:
-            what = f"the file is gone; the plan `{plan_id}` goes on as last read"
-            plans.write_file(
-                book, name, "", plan_id, [Problem(name, 1, 1, what, "put the file back", code=Code.UNREADABLE)], now
-            )
+            gone = [_gone(name, plan_id) for plan_id in ids]
+            plans.write_file(book, name, "", ids[0], gone, now)
     if place.is_dir() or not found:
         hint = "add one; README shows a first plan"
         empty = Problem(shown(place), 1, 1, "there is no plan file here", hint, code=Code.NO_PLAN)
@@ -269,7 +278,7 @@ def _say(
     since, until = window(today, plan.first_seen_on, plan.ticked_on)
     # A case that the plan no longer holds is not loaded, and never wakes again.
     armed: dict[cases.Key, date | None] = dict.fromkeys(keys)
-    for case, whole in cases.load(book, plan, keys):
+    for case, whole in cases.load(book, plan, keys, since):
         for saying in sayings(case, rulebook, since, until, broken, whole):
             yield notice_of(saying, agencies, plan.revision, plan.file, now)
         armed[key_of(case)] = next_on(case, rulebook, today + timedelta(days=1))

@@ -7,16 +7,23 @@ likes, and looks at nothing but its case. docs/rules.md explains how to write on
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Annotated
+
+from pydantic import Field
 
 from notifier.agenda.answer import Absence, Answer, Says, Snooze
 from notifier.agenda.case import Case, CommitmentCase, Due, Move, PlanCase, Reopening
 from notifier.agenda.examples import asks_until, delivered, disputed, example, example_commitment, example_plan
 from notifier.agenda.moment import Kind, Moment, To
 from notifier.agenda.rule import Days
+from notifier.agenda.rungs import months_after, rungs_after, rungs_before
 from notifier.agenda.workdays import Workdays
 
+# A number of months as a setting.
+Months = Annotated[int, Field(ge=1, le=120)]
+
 __all__ = [
-    "Absence", "Answer", "Case", "CommitmentCase", "Days", "Due", "Iterator", "Kind", "Moment", "Move", "PlanCase",
-    "Reopening", "Says", "Snooze", "To", "Workdays", "asks_until", "date", "delivered", "disputed", "example",
-    "example_commitment", "example_plan", "timedelta",
+    "Absence", "Answer", "Case", "CommitmentCase", "Days", "Due", "Iterator", "Kind", "Moment", "Months", "Move",
+    "PlanCase", "Reopening", "Says", "Snooze", "To", "Workdays", "asks_until", "date", "delivered", "disputed",
+    "example", "example_commitment", "example_plan", "months_after", "rungs_after", "rungs_before", "timedelta",
 ]  # fmt: skip

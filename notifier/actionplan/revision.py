@@ -85,7 +85,7 @@ def that_count(history: Sequence[Sighting]) -> tuple[Sighting, ...]:
 
     What that revision said holds again, since the day on which it first said so: nothing of it is news.
     """
-    if len({sighting.revision for sighting in history}) == len(history):
+    if len(history) < 2 or len({sighting.revision for sighting in history}) == len(history):
         return tuple(history)
     until: dict[str, tuple[Sighting, ...]] = {}
     counting: tuple[Sighting, ...] = ()

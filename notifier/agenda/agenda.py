@@ -6,6 +6,7 @@ Reminders, catching up after an outage, previews and simulation are all this one
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 
 from notifier.actionplan.model import ActionPlan, Agency, lead_of, subject
 from notifier.actionplan.revision import sighting_of
@@ -13,7 +14,7 @@ from notifier.agenda.case import AnyCase, Case, CommitmentCase, PlanCase, level_
 from notifier.agenda.moment import OF_ITS_LEAD, Moment
 from notifier.agenda.notice import Named, Notice, Reason
 from notifier.agenda.rulebook import Rulebook
-from notifier.agenda.silence import heard_by
+from notifier.agenda.silence import SPOKEN_FOR_BY, heard_by
 from notifier.agenda.telling import first_told, told
 from notifier.errors import RuleError
 
@@ -49,10 +50,29 @@ def sayings(
             for moment in told(case, rule.moments(case), until):
                 if moment.on >= since:
                     rule.vouch_for(moment)
-                    to, why = heard_by(case, moment, whole)
+                    speaking = whole if whole and _speaks(whole, moment, rulebook) else None
+                    to, why = heard_by(case, moment, speaking)
                     yield Saying(rule.name, case, replace(moment, to=to) if why else moment, why)
         except RuleError as trouble:
             broken(str(trouble))
+
+
+def _speaks(whole: CommitmentCase, moment: Moment, rulebook: Rulebook) -> bool:
+    """Whether any rule in force has a commitment say by then what would otherwise be said of a milestone.
+
+    A rule that is broken says nothing; that is reported of the commitment itself.
+    """
+    wanted = SPOKEN_FOR_BY.get(moment.kind)
+    if wanted is None or not whole.speaks:
+        return False
+    for rule in rulebook.rules_for(whole.plan, "commitment"):
+        try:
+            until_then = takewhile(lambda one: one.on <= moment.on, rule.moments(whole))
+            if any(one.kind is wanted for one in until_then):
+                return True
+        except RuleError:
+            continue
+    return False
 
 
 def next_on(case: AnyCase, rulebook: Rulebook, since: date) -> date | None:
@@ -61,13 +81,14 @@ def next_on(case: AnyCase, rulebook: Rulebook, since: date) -> date | None:
     For a rule that breaks its contract that is `since` itself: it is asked again each day, until it is mended.
     """
     nearest: date | None = None
-    for rule in rulebook.rules_for(case.plan, level_of(case)):
-        try:
-            day = first_told(case, rule.moments(case), since)
-        except RuleError:
-            return since
-        if day is not None and (nearest is None or day < nearest):
-            nearest = day
+    head_start = case.plan.head_start
+    try:
+        for rule in rulebook.rules_for(case.plan, level_of(case)):
+            day = first_told(case, rule.moments(case), since) if head_start else rule.first_from(case, since)
+            if day is not None and (nearest is None or day < nearest):
+                nearest = day
+    except RuleError:
+        return since
     return nearest
 
 

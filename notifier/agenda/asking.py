@@ -73,19 +73,14 @@ class RuleInForce:
                         or moment.on.__class__ is not date
                         or moment.kind.__class__ is not Kind
                     ):
-                        raise RuleError(self._broken(asked, not_a_moment(moment)))
+                        raise self._breach(asked, not_a_moment(moment))
                     if moment.on > latest:
                         latest, today = moment.on, 0
-                    elif moment.on < latest:
-                        text = f"{moment.on} comes after {latest} (yield days in ascending order)"
-                        raise RuleError(self._broken(asked, text))
-                    elif (today := today + 1) == MOST_A_DAY:
-                        text = f"it yields {latest} {MOST_A_DAY} times and more (let its days move on)"
-                        raise RuleError(self._broken(asked, text))
-                    if count == MOST_MOMENTS:
-                        text = f"more than {MOST_MOMENTS} moments for one case (let it end)"
-                        raise RuleError(self._broken(asked, text))
+                    elif moment.on < latest or (today := today + 1) == MOST_A_DAY:
+                        raise self._out_of_order(asked, moment.on, latest)
                     count += 1
+                    if count > MOST_MOMENTS:
+                        raise self._without_end(asked)
                     yield moment
                     watch.asking = tally
             except GeneratorExit:  # nobody wants to hear more; a generator may have code of its own for that
@@ -100,37 +95,91 @@ class RuleInForce:
         except RuleError:
             raise
         except Stopped as stop:
-            watch.rest()
-            what = f"{watch.why}, so it was stopped and is left out until the next time"
-            # Where it had landed in the rule, the one from there lies beneath.
-            tally.stopped = f"{self._place_of(stop.__context__ or stop)}: {what}"
+            stopped = self._stopped(stop)
             if not let_go:
-                raise RuleError(tally.stopped) from None
+                raise stopped from None
         except Exception as trouble:
-            what = f"{self._place_of(trouble)}: {in_words(trouble)}"
+            broken = self._broken(trouble)
             if not let_go:
-                raise RuleError(what) from trouble
+                raise broken from trouble
             if tally is not _UNTALLIED:  # nobody listens any more: it is said when the next case is asked about
-                tally.stopped = what
+                tally.stopped = str(broken)
+
+    def first_from(self, case: AnyCase, since: date) -> date | None:
+        """The day of the first of its moments from `since` on: what every case is asked when it is armed, in haste."""
+        watch, tally = self.watch, self.tally
+        if tally.stopped:
+            raise RuleError(tally.stopped)
+        tally.asked += 1
+        latest, count = _LONG_AGO, 0
+        asked: Iterable[Moment] | None = None
+        try:
+            try:
+                try:
+                    watch.asking = tally
+                    asked = self.generator(case)
+                    for moment in asked:
+                        if moment.__class__ is not Moment or moment.on.__class__ is not date:
+                            raise self._breach(asked, not_a_moment(moment))
+                        on = moment.on
+                        if on < latest:
+                            raise self._out_of_order(asked, on, latest)
+                        if on >= since:
+                            return on
+                        latest, count = on, count + 1
+                        if count > MOST_MOMENTS:
+                            raise self._without_end(asked)
+                finally:
+                    if asked.__class__ is GeneratorType:  # it may have code of its own for being let go
+                        asked.close()
+            finally:
+                watch.asking = None
+                if watch.aimed:
+                    watch.settle()
+        except RuleError:
+            raise
+        except Stopped as stop:
+            raise self._stopped(stop) from None
+        except Exception as trouble:
+            raise self._broken(trouble) from trouble
+        return None
 
     def vouch_for(self, moment: Moment) -> None:
         """Raises RuleError where what is to be said could not be written down: once a notice, and not once a case."""
         if what := unsayable(moment):
-            raise RuleError(f"{self.rule.path}:{line_of(self.generator)}: {what}")
+            raise self._at(None, what)
 
-    def _place_of(self, trouble: BaseException) -> str:
-        path = self.rule.path
-        return f"{path}:{line_in(trouble, path) or line_of(self.generator)}"
+    def _stopped(self, stop: Stopped) -> RuleError:
+        """It had to be stopped, and is left out from now on."""
+        self.watch.rest()
+        what = f"{self.watch.why}, so it was stopped and is left out until the next time"
+        # Where it had landed in the rule, the one from there lies beneath.
+        self.tally.stopped = str(self._at(line_in(stop.__context__ or stop, self.rule.path), what))
+        return RuleError(self.tally.stopped)
 
-    def _broken(self, asked: object, what: str) -> str:
+    def _broken(self, trouble: Exception) -> RuleError:
+        return self._at(line_in(trouble, self.rule.path), in_words(trouble))
+
+    def _out_of_order(self, asked: object, on: date, latest: date) -> RuleError:
+        if on < latest:
+            return self._breach(asked, f"{on} comes after {latest} (yield days in ascending order)")
+        return self._breach(asked, f"it yields {on} {MOST_A_DAY} times and more (let its days move on)")
+
+    def _without_end(self, asked: object) -> RuleError:
+        return self._breach(asked, f"more than {MOST_MOMENTS} moments for one case (let it end)")
+
+    def _breach(self, asked: object, what: str) -> RuleError:
         """What the rule has done wrong, at the line of the `yield` that did it."""
-        path, line = self.rule.path, None
+        line = None
         while asked is not None:  # a generator may have passed the word on to another: `yield from`
             frame = getattr(asked, "gi_frame", None)
-            if frame and is_in(frame.f_code.co_filename, path):
+            if frame and is_in(frame.f_code.co_filename, self.rule.path):
                 line = frame.f_lineno
             asked = getattr(asked, "gi_yieldfrom", None)
-        return f"{path}:{line or line_of(self.generator)}: {what}"
+        return self._at(line, what)
+
+    def _at(self, line: int | None, what: str) -> RuleError:
+        return RuleError(f"{self.rule.path}:{line or line_of(self.generator)}: {what}")
 
 
 def not_a_moment(moment: object) -> str:

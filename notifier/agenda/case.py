@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from itertools import pairwise
+from datetime import date, timedelta
+from functools import cache
+from itertools import pairwise, takewhile, zip_longest
 
 from notifier.actionplan.model import Commitment, Milestone, PlanHead
 from notifier.actionplan.revision import Move as Move
 from notifier.actionplan.revision import Sighting, moves, that_count
 from notifier.agenda.answer import Absence, Answer, Says, Snooze
 from notifier.agenda.moment import To
-from notifier.agenda.workdays import Workdays, workdays_of
+from notifier.agenda.workdays import Rest, Workdays, day_after, workdays_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Case:
 
     `identity` is the name that it was first known under, which no renumbering changes; None where that is its own.
     `plan_first_seen_on` is when its plan was first read (None: with it). Answers, snoozes and absences are in order.
+    Nobody asks about days before `since`: a rule that would say much of them may leave it out.
     """
 
     plan: PlanHead
@@ -51,6 +53,7 @@ class Case:
     answers: tuple[Answer, ...] = ()
     snoozes: tuple[Snooze, ...] = ()
     absences: tuple[Absence, ...] = ()
+    since: date = date.min
 
     @property
     def workdays(self) -> Workdays:
@@ -70,18 +73,23 @@ class Case:
         """
         if self.due_on is None:
             return ()
-        parts = sorted((part.on, part.printed) for part in self.milestone.deadline.expectations)
-        printed = [Due(on, {"due_on": str(on), "expects": expects}) for on, expects in parts]
-        own = printed or [Due(self.due_on, {"due_on": str(self.due_on)})]
-        answer = self.extension
-        if answer and answer.until:
-            asked = {"due_on": str(answer.until), "asked": True}
-            own.append(Due(answer.until, asked, (To.AGENCY,), answer.said_on))
-        return tuple(own)
+        parts = self.milestone.deadline.expectations
+        own = tuple(_part_due(*part) for part in sorted((one.on, one.printed) for one in parts)) if parts else ()
+        own = own or _due(self.due_on)
+        answer = self.extension if self.answers else None
+        if answer is None or answer.until is None:
+            return own
+        asked = {"due_on": str(answer.until), "asked": True}
+        return (*own, Due(answer.until, asked, (To.AGENCY,), answer.said_on))
 
     @property
     def first_seen_on(self) -> date:
         return self.history[0].seen_on
+
+    @property
+    def asked_from(self) -> date:
+        """The day from which on anybody wants to know what is worth saying: of what came before, enough is known."""
+        return max(self.first_seen_on, self.since)
 
     @property
     def added_on(self) -> tuple[date, ...]:
@@ -98,7 +106,11 @@ class Case:
     @property
     def moves(self) -> tuple[Move, ...]:
         """Each time its deadline was moved, oldest first."""
-        return moves(that_count(self.history))
+        return () if len(self.history) == 1 else moves(that_count(self.history))
+
+    def stood_on(self, day: date) -> Sighting:
+        """What its plan had last said of it by the end of a day; for days before it was seen, what it said first."""
+        return next((one for one in reversed(self.history) if one.seen_on <= day), self.history[0])
 
     # -------------------------------------------------------------------------------- whether it is done
 
@@ -112,12 +124,16 @@ class Case:
     @property
     def completed_seen_on(self) -> date | None:
         """The day on which a later revision said that it is done; None for what was done when first seen."""
-        completing = self._completing() if self.milestone.completed else self.history[0]
+        if not self.milestone.completed:
+            return None
+        completing = self._completing()
         return None if completing is self.history[0] else completing.seen_on
 
     @property
     def reopenings(self) -> tuple[Reopening, ...]:
         """Each time that it was said to be open again after it had been said to be done, oldest first."""
+        if len(self.history) == 1:
+            return ()
         return tuple(
             Reopening(later.seen_on, earlier.done_on)
             for earlier, later in pairwise(that_count(self.history))
@@ -139,8 +155,12 @@ class Case:
     @property
     def reported_on(self) -> date:
         """The last day on which anything new was heard of it, from its plan or from its agency."""
-        seen_on = self.history[-1].seen_on
-        return max(seen_on, self.answers[-1].said_on) if self.answers else seen_on
+        heard_on = self.history[-1].seen_on
+        if self.answers:
+            heard_on = max(heard_on, self.answers[-1].said_on)
+        if self.absences:
+            heard_on = max(heard_on, self.absences[-1].back_on or heard_on)
+        return heard_on
 
     @property
     def delivered(self) -> Answer | None:
@@ -166,25 +186,43 @@ class Case:
     def late_since(self, working_days: int) -> date | None:
         """The day on which it is so many working days late, of which none is counted on which nobody may be pressed.
 
-        Those are the days that are snoozed, and those that its agency has asked for. The count begins with the
-        deadline, or when the milestone was first seen; None without a deadline, or where it is answered as delivered.
+        The count begins with the deadline, or when its plan first named that; None without a deadline, or where so
+        many days never come: it is answered as delivered, say, or gone.
         """
-        if self.due_on is None or self.delivered:
+        due_on = self.due_on
+        if due_on is None:
             return None
-        day = max(self.due_on, self.first_seen_on)
-        for _ in range(working_days):
-            day = self._next_to_press(self.workdays.after(day, 1))
-        return day
+        if len(self.history) == 1 and not (self.answers or self.snoozes or self.absences):
+            seen_on = self.history[0].seen_on
+            return self.workdays.after(max(seen_on, due_on), working_days)
+        named = takewhile(lambda one: one.deadline.on == due_on, reversed(that_count(self.history)))
+        late_from = max(due_on, min((one.seen_on for one in named), default=due_on))
+        return day_after(self.workdays, late_from, working_days, tuple(self._rests()))
 
-    def _next_to_press(self, day: date) -> date:
-        """The day itself, or the first working day after it on which its agency may be pressed."""
-        while True:
-            if snooze := self.snoozed(day):
-                day = self.workdays.on_or_after(snooze.until)
-            elif (asked := self.extension) and asked.until and asked.said_on <= day <= asked.until:
-                day = self.workdays.after(asked.until, 1)
-            else:
-                return day
+    def _rests(self) -> Iterator[Rest]:
+        """When nobody may be pressed for it: what is snoozed, gone or said to be done, and what its agency answered.
+
+        Only an agency's last word holds, and "delivered" until its plan says that the milestone is open again.
+        """
+        yield from ((one.since, one.until) for one in self.snoozes)
+        yield from ((one.gone_on, one.back_on) for one in self.absences)
+        yield from ((one.seen_on, later.seen_on) for one, later in pairwise(that_count(self.history)) if one.completed)
+        reopened = [one.seen_on for one in self.reopenings]
+        for answer, later in zip_longest(self.answers, self.answers[1:]):
+            ends = [later.said_on] if later else []
+            if answer.says is Says.DELIVERED:
+                yield answer.said_on, min([*ends, *(day for day in reopened if day > answer.said_on)], default=None)
+            elif answer.until and answer.until < date.max:
+                yield answer.said_on, min([*ends, answer.until + timedelta(days=1)])
+
+
+@cache
+def _due(on: date) -> tuple[Due]:
+    return (Due(on, {"due_on": str(on)}),)
+
+
+def _part_due(on: date, expects: str) -> Due:
+    return Due(on, {"due_on": str(on), "expects": expects})
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +245,11 @@ class CommitmentCase:
     def speaks(self) -> bool:
         """Whether it speaks for its milestones: where there is only one, that speaks for itself."""
         return len(self.milestones) > 1
+
+    @property
+    def asked_from(self) -> date:
+        """The day from which on anybody wants to know what is worth saying: see `Case`."""
+        return min(case.asked_from for case in self.milestones)
 
     @property
     def due_on(self) -> date | None:

@@ -67,9 +67,10 @@ class To(StrEnum):
     PUBLIC = "public"
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, for that would take four times as long, and rules make more of these than of anything else.
+@dataclass(slots=True)
 class Moment:
-    """A day on which something becomes worth saying.
+    """A day on which something becomes worth saying. Nobody changes one.
 
     `lapses` is the first day on which saying it is worse than silence (None: never); `facts` are JSON values.
     """

@@ -7,11 +7,13 @@ and the reason is written down beside the notice that was not said.
 from dataclasses import dataclass
 
 from notifier.actionplan.model import lead_of
-from notifier.agenda.case import AnyCase, Case, CommitmentCase, due_on_of
+from notifier.agenda.case import AnyCase, Case, CommitmentCase
 from notifier.agenda.moment import Kind, Moment, To
 
 # What a commitment says of its milestones together.
 _TOGETHER = (Kind.COMPLETED, Kind.COMPLETED_LATE)
+# By which kind it says that, of each kind that it then says for them.
+SPOKEN_FOR_BY = {Kind.OVERDUE: Kind.COMMITMENT_OVERDUE} | dict.fromkeys(_TOGETHER, Kind.COMMITMENT_COMPLETED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +29,44 @@ _ITS_AGENCY = frozenset((To.AGENCY, To.SUPERIOR))
 
 
 def heard_by(case: AnyCase, moment: Moment, whole: CommitmentCase | None) -> tuple[tuple[To, ...], str | None]:
-    """To whom a moment is still addressed, and why not to all; `whole` is the commitment that a milestone is of."""
-    silence = _of_a_milestone(case, moment, whole) if isinstance(case, Case) else None
-    if silence is None:
+    """To whom a moment is still addressed, and why not to all.
+
+    `whole` is the commitment that a milestone is of, where that speaks for it by what it says itself.
+    """
+    if isinstance(case, CommitmentCase):
+        silences = _of_its_milestones(case, moment)
+    elif isinstance(case, Case):
+        silences = [one for one in (_asked_for(case, moment), whole and _spoken_for(case, moment, whole)) if one]
+    else:
+        silences = []
+    kept_from = frozenset(to for silence in silences for to in silence.frm if to in moment.to)
+    if not kept_from:
         return moment.to, None
-    return tuple(one for one in moment.to if one not in silence.frm), silence.why
+    why = "; ".join(dict.fromkeys(silence.why for silence in silences if silence.frm & kept_from))
+    return tuple(one for one in moment.to if one not in kept_from), why
 
 
-def _of_a_milestone(case: Case, moment: Moment, whole: CommitmentCase | None) -> Silence | None:
-    if moment.kind.presses:
-        if (answer := case.delivered) and answer.said_on <= moment.on:
-            return Silence(_EVERYBODY, f"answered on {answer.said_on} as delivered")
-        if snooze := case.snoozed(moment.on):
-            return Silence(_EVERYBODY, f"snoozed until {snooze.until}: {snooze.reason}")
-        if (answer := case.extension) and answer.said_on <= moment.on and _before_the_new_date(case, moment):
-            return Silence(_ITS_AGENCY, f"its agency answered on {answer.said_on} that it needs until {answer.until}")
-    return _spoken_for(case, moment, whole) if whole and whole.speaks else None
+def _asked_for(case: Case, moment: Moment) -> Silence | None:
+    """What an agency or an operator has asked for: not to be pressed, for a while or for good."""
+    if not moment.kind.presses:
+        return None
+    if (answer := case.delivered) and answer.said_on <= moment.on:
+        return Silence(_EVERYBODY, f"answered on {answer.said_on} as delivered")
+    if snooze := case.snoozed(moment.on):
+        return Silence(_EVERYBODY, f"snoozed until {snooze.until}: {snooze.reason}")
+    if (answer := case.extension) and answer.said_on <= moment.on and _before_the_new_date(case, moment):
+        return Silence(_ITS_AGENCY, f"its agency answered on {answer.said_on} that it needs until {answer.until}")
+    return None
+
+
+def _of_its_milestones(whole: CommitmentCase, moment: Moment) -> list[Silence]:
+    """A commitment is not pressed for where nobody may be for any of its open milestones."""
+    found = [_asked_for(case, moment) for case in whole.milestones if case.done_on is None]
+    silences = [silence for silence in found if silence]
+    if not found or len(silences) < len(found):
+        return []
+    for_all = frozenset.intersection(*(silence.frm for silence in silences))
+    return [Silence(for_all, silence.why) for silence in silences]
 
 
 def _before_the_new_date(case: Case, moment: Moment) -> bool:
@@ -57,8 +81,10 @@ def _of_the_new_date(moment: Moment) -> bool:
 
 def _spoken_for(case: Case, moment: Moment, whole: CommitmentCase) -> Silence | None:
     """A commitment speaks for its milestones to the public, and to the agency that leads both."""
+    if not whole.speaks:
+        return None
     if moment.kind is Kind.OVERDUE:
-        due_on = due_on_of(case.commitment)
+        due_on = whole.due_on
         if due_on is None or moment.on <= due_on:
             return None
         why = f"its commitment is overdue since {due_on} and speaks for it"

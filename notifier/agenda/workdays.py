@@ -4,7 +4,7 @@ Public holidays come from the library `holidays`, a weekend from it or from the 
 own.
 """
 
-from collections.abc import Container
+from collections.abc import Collection, Container
 from datetime import date, timedelta
 from functools import cache
 
@@ -27,6 +27,7 @@ class Workdays:
         self._extra = extra
         self._before: dict[date, date] = {}
         self._after: dict[date, date] = {}
+        self._later: dict[tuple[date, int], date] = {}
 
     def include(self, day: date) -> bool:
         """Whether people work on that day."""
@@ -48,9 +49,13 @@ class Workdays:
 
     def after(self, day: date, count: int) -> date:
         """The working day that is `count` working days after a day; for 0 the day itself."""
-        for _ in range(count):
-            day = self.on_or_after(day + _DAY)
-        return day
+        found = self._later.get((day, count))
+        if found is None:
+            found = day
+            for _ in range(count):
+                found = self.on_or_after(found + _DAY)
+            self._later[day, count] = found
+        return found
 
     def _search(self, day: date, step: timedelta) -> date:
         found = day
@@ -61,9 +66,33 @@ class Workdays:
         return day
 
 
+# Every rule asks for these of every case.
+_OF_HEADS: dict[int, tuple[PlanHead, Workdays]] = {}
+_MOST_HEADS_KNOWN = 500
+
+# The days from the first on and before the second (None: for good) do not count.
+Rest = tuple[date, date | None]
+
+
+def day_after(workdays: Workdays, day: date, count: int, rests: Collection[Rest]) -> date | None:
+    """The working day that is `count` working days after a day, those in `rests` not counted; None if there is none."""
+    for _ in range(count):
+        day = workdays.after(day, 1)
+        while rest := next((one for one in rests if one[0] <= day and (one[1] is None or day < one[1])), None):
+            if rest[1] is None or rest[1].year == date.max.year:
+                return None
+            day = workdays.on_or_after(rest[1])
+    return day
+
+
 def workdays_of(head: PlanHead) -> Workdays:
     """The working days of a plan; where its country is not known to the library, every weekday is one."""
-    return _workdays(head.days_off, head.country)
+    known = _OF_HEADS.get(id(head))
+    if known is None or known[0] is not head:
+        if len(_OF_HEADS) > _MOST_HEADS_KNOWN:
+            _OF_HEADS.clear()
+        known = _OF_HEADS[id(head)] = (head, _workdays(head.days_off, head.country))
+    return known[1]
 
 
 @cache

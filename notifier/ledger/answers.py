@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, insert, select, true
 
 from notifier.agenda.answer import Answer, Says, Snooze
 from notifier.ledger.bulk import among
@@ -49,8 +49,25 @@ def snoozes_of(connection: Connection, plan_id: str, identities: Collection[str]
     return found
 
 
-def identity_of(connection: Connection, plan_id: str, subject: str) -> str | None:
-    """The identity of a milestone in service, by what it is called; None where a plan holds none of that name."""
-    its = milestones.c.plan_id == plan_id, milestones.c.subject == subject
-    row = connection.execute(select(milestones.c.identity).where(*its)).first()
-    return (row.identity or subject) if row else None
+def subjects(connection: Connection, plan_id: str) -> list[str]:
+    """What the milestones of a plan are called."""
+    query = select(milestones.c.subject).where(milestones.c.plan_id == plan_id).order_by(milestones.c.subject)
+    return list(connection.scalars(query))
+
+
+def everything(connection: Connection, plan_id: str | None = None) -> list[tuple[str, str, Answer | Snooze]]:
+    """All answers and snoozes, of one plan or of all, the newest first: plan, identity of the milestone, and it."""
+    found: list[tuple[datetime, str, str, Answer | Snooze]] = []
+    for row in connection.execute(select(answers).where(_of(answers, plan_id))):
+        given = Answer(row.said_on, Says(row.says), row.agency_id, row.until_on, row.evidence, row.reason)
+        found.append((row.said_at, row.plan_id, row.subject, given))
+    found += [
+        (row.made_at, row.plan_id, row.subject, Snooze(row.since_on, row.until_on, row.reason))
+        for row in connection.execute(select(snoozes).where(_of(snoozes, plan_id)))
+    ]
+    found.sort(key=lambda one: one[:3], reverse=True)
+    return [(plan, name, given) for _, plan, name, given in found]
+
+
+def _of(table: Table, plan_id: str | None) -> ColumnElement[bool]:
+    return table.c.plan_id == plan_id if plan_id else true()

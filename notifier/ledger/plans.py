@@ -57,10 +57,14 @@ def write_file(
     upsert(connection, plan_files, [row])
 
 
-def known_files(connection: Connection) -> dict[str, str | None]:
-    """The files ever read and not forgotten, each with the id of the plan in service that it gave, if any."""
+def known_files(connection: Connection) -> dict[str, list[str]]:
+    """The files ever read and not forgotten, each with the ids of the plans in service that it gave."""
     query = select(plan_files.c.path, plans.c.id).outerjoin(plans, plans.c.file == plan_files.c.path)
-    return dict(connection.execute(query).all())
+    found: dict[str, list[str]] = {}
+    for path, plan_id in connection.execute(query.order_by(plan_files.c.path, plans.c.id)):
+        found.setdefault(path, [])
+        found[path] += [plan_id] if plan_id else []
+    return found
 
 
 def files_in_service(connection: Connection) -> set[str]:

@@ -54,7 +54,9 @@ def _of_milestones(
     for plan_id, name, status, due_on, parts in connection.execute(query):
         if plan_id in beside:
             days = tuple(date.fromisoformat(on) for *_, on in parts or ())
-            asked, rests = beside[plan_id].of(name, today[plan_id])
+            until, rests = beside[plan_id].of(name, today[plan_id])
+            # What its plan has caught up with is not asked for any more.
+            asked = [until] if until and due_on and until > due_on else []
             done = status == Status.COMPLETED
             found[plan_id, name] = Standing(today[plan_id], True, done, due_on, (*days, *asked), rests)
     return found
@@ -67,10 +69,10 @@ class _Beside:
         self._answers = answers.answers_to(connection, plan_id, identities)
         self._snoozes = answers.snoozes_of(connection, plan_id, identities)
 
-    def of(self, identity: str, today: date) -> tuple[list[date], tuple[str, date] | None]:
+    def of(self, identity: str, today: date) -> tuple[date | None, tuple[str, date] | None]:
         """Until when its agency has asked for time; and why nobody is to be pressed for it just now, since when."""
         last = self._answers[identity][-1] if identity in self._answers else None
-        asked = [last.until] if last and last.until else []
+        asked = last.until if last else None
         if last and last.says is Says.DELIVERED:
             return asked, ("its agency has answered meanwhile that it is delivered", last.said_on)
         snooze = next((one for one in self._snoozes.get(identity, ()) if one.covers(today)), None)

@@ -26,7 +26,7 @@ ENDLESS = {
         (7, 8),
     ),
     "deaf to every exception": (
-        "    while True:\n        try:\n            while 1:\n                1\n        except Exception: 1\n    yield\n",
+        "    while 1:\n        try:\n            while 1:\n                1\n        except Exception: 1\n    yield",
         (8, 9),
     ),
     "in a function of its own": ("    yield from f()\n\ndef f():\n    while True:\n        pass\n    yield\n", (9, 10)),

@@ -137,7 +137,7 @@ def test_private_modules_are_no_rules_and_the_others_come_by_name(tmp_path: Path
 def test_a_plan_sets_the_pace_of_a_rule() -> None:
     assert days(RULES, "overdue", {}, date(2025, 7, 15)) == ["2025-07-01", "2025-07-08", "2025-07-15"]
     assert days(RULES, "overdue", {"overdue": {"every_days": "14"}}, date(2025, 7, 15)) == ["2025-07-01", "2025-07-15"]
-    assert days(RULES, "due_soon", {"due_soon": {"days_before": ["2"]}}) == ["2025-06-28"]
+    assert days(RULES, "due_soon", {"due_soon": {"days_before": ["2"]}}) == ["2025-06-27"]
 
 
 def test_a_plan_goes_without_a_rule_that_is_off() -> None:
@@ -204,4 +204,4 @@ def test_a_rule_says_what_a_plan_may_set() -> None:
     assert overdue is not None
     assert due_soon is not None
     assert overdue.described_settings() == ["every_days: 7"]
-    assert due_soon.described_settings() == ["days_before: [30, 14, 7, 1]"]
+    assert due_soon.described_settings() == ["days_before: [60, 30, 14, 7, 1]"]

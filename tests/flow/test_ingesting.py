@@ -3,6 +3,7 @@
 from sqlalchemy import func, select
 
 from notifier.actionplan.problems import Severity
+from notifier.agenda.rulebook import load
 from notifier.ledger import plans
 from notifier.ledger.connect import Ledger
 from notifier.ledger.schema import sightings
@@ -53,6 +54,35 @@ def test_a_plan_whose_file_is_gone_goes_on_and_says_so(stage: Stage) -> None:
     assert stage.said()[-1] == "2025-06-30 milestone.due C1/1"
     stage.plan(milestone(due="2025-06-30"))
     assert stage.ingest().problems == ()
+
+
+def test_every_plan_of_a_file_that_is_gone_is_named(stage: Stage) -> None:
+    stage.plan(milestone(due="2025-06-30"))
+    stage.goes_to("2025-01-01")
+    stage.plan(milestone(due="2025-06-30"), id="kg-2")
+    stage.goes_to("2025-01-02")
+    (stage.folder / "plan.yaml").unlink()
+    gone = [one for one in stage.ingest().problems if "the file is gone" in one]
+    assert [name for name in ("kg", "kg-2") if any(f"the plan `{name}` goes on" in one for one in gone)] == [
+        "kg",
+        "kg-2",
+    ]
+
+
+def test_a_changed_rule_wakes_plans_whose_files_stay_as_they_are(stage: Stage) -> None:
+    stage.plan(milestone(due="2025-06-30"))
+    stage.goes_to("2025-01-01")
+    (stage.folder / "plan.yaml").write_text("plan: [")
+    rules = stage.folder.parent / "rules"
+    rules.mkdir()
+    (rules / "half_year.py").write_text(
+        '"""On the first of July, say so."""\nfrom notifier.rulekit import *\n'
+        "def milestone(case):\n    yield Moment(date(2025, 3, 3), Kind.DUE_SOON)\n"
+    )
+    stage.rulebook = load(rules)
+    stage.goes_to("2025-01-02")
+    stage.goes_to("2025-03-03")
+    assert stage.said()[-1] == "2025-03-03 milestone.due_soon C1/1"
 
 
 def test_a_renamed_file_is_the_same_plan(stage: Stage) -> None:
