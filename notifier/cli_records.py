@@ -43,10 +43,10 @@ def notices(limit: Limit = 50, format: FormatOption = Format.TABLE) -> None:
 
 def rules(format: FormatOption = Format.TABLE) -> None:
     """List the rules in force, what each says of itself, and the settings that a plan may give it."""
-    from notifier.agenda.rulebook import load
+    from notifier.agenda.rulebook import in_force
     from notifier.settings import from_environment
 
-    rulebook = load(from_environment().rules_folder())
+    rulebook = in_force(from_environment())
     rows = [
         {"rule": one.name, "says": one.doc.splitlines()[0], "settings": one.described_settings(), "file": str(one.path)}
         for one in rulebook.rules

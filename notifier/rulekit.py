@@ -16,7 +16,7 @@ from notifier.agenda.beside import data_beside
 from notifier.agenda.case import Case, CommitmentCase, Due, Move, PlanCase, Reopening
 from notifier.agenda.examples import asks_until, delivered, disputed, example, example_commitment, example_plan
 from notifier.agenda.moment import Kind, Moment, To
-from notifier.agenda.rulebook import Days
+from notifier.agenda.rule import Days
 from notifier.agenda.rungs import months_after, rungs_after, rungs_before
 from notifier.agenda.workdays import Workdays
 

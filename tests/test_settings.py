@@ -23,7 +23,7 @@ def test_no_setting_at_all_runs() -> None:
     settings = from_environment({})
     assert settings == Settings()
     assert (settings.database_url, settings.broker_url) == ("sqlite:///var/notifier.db", "memory://")
-    assert (settings.plans, settings.rules) == (Path("plans"), Path("rules"))
+    assert (settings.plans, settings.rules) == (Path("plans"), (Path("rules"),))
     assert settings.email_url.startswith("file:")
     assert settings.allow_networks == ()
 
@@ -178,6 +178,6 @@ def test_every_setting_is_described() -> None:
 def test_the_bundled_rules_serve_where_there_is_no_folder_of_that_name(tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.mkdir()
-    assert from_environment({"NOTIFIER_RULES": str(own)}).rules_folder() == own
-    assert from_environment({"NOTIFIER_RULES": str(tmp_path / "none")}).rules_folder() == tmp_path / "none"
-    assert (from_environment({}).rules_folder() / "overdue.py").is_file()
+    assert from_environment({"NOTIFIER_RULES": str(own)}).rules_folders() == (own,)
+    assert from_environment({"NOTIFIER_RULES": str(tmp_path / "none")}).rules_folders() == (tmp_path / "none",)
+    assert (from_environment({}).rules_folders()[0] / "overdue.py").is_file()

@@ -1,16 +1,38 @@
-"""Data beside a rule: what it knows as values rather than code, in a YAML file of the same name."""
+"""Data beside a rule: `rules/NAME.yaml` belongs to `rules/NAME.py`, so that a list is mended without code."""
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from notifier.errors import RuleError
 
-@cache
-def data_beside(file: str) -> Any:
-    """What `NAME.yaml` beside the rule `NAME.py` holds; a rule calls it as `data_beside(__file__)`.
+LARGEST = 2**20  # bytes
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-    It is read once and shared: a rule changes nothing in it.
+
+def data_file(rule: Path) -> Path:
+    """Where the data of a rule lies, if it has any."""
+    return rule.with_suffix(".yaml")
+
+
+def data_beside(rule: str) -> Any:
+    """What the YAML file of a rule's own name holds: `DATA = data_beside(__file__)`, at the top of the rule.
+
+    A day is read as a date. Raises RuleError with the place where that is not YAML.
     """
-    return yaml.safe_load(Path(file).with_suffix(".yaml").read_text("utf-8"))
+    path = data_file(Path(rule))
+    try:
+        if path.stat().st_size > LARGEST:
+            raise RuleError(f"{path}:1: more than {LARGEST // 2**20} MB of data (a rule is no database)")
+        return yaml.load(path.read_bytes(), Loader=_LOADER)  # the safe one, in C where there is one
+    except OSError as trouble:
+        raise RuleError(
+            f"{path}:1: the data cannot be read: {trouble.__class__.__name__} (put it beside the rule)"
+        ) from None
+    except yaml.MarkedYAMLError as trouble:
+        mark = trouble.problem_mark or trouble.context_mark
+        line = mark.line + 1 if mark else 1
+        raise RuleError(f"{path}:{line}: this is not valid YAML: {trouble.problem or trouble.context}") from None
+    except (yaml.YAMLError, ValueError, RecursionError) as trouble:
+        raise RuleError(f"{path}:1: this is not valid YAML: {trouble.__class__.__name__}: {trouble}") from None

@@ -16,7 +16,8 @@ from notifier.actionplan.revision import Sighting, sighting_of
 from notifier.agenda.answer import Absence, Answer, Says, Snooze
 from notifier.agenda.case import AnyCase, Case, CommitmentCase, PlanCase
 from notifier.agenda.moment import Moment
-from notifier.agenda.rulebook import Rule, Rulebook, load
+from notifier.agenda.rule import Rule
+from notifier.agenda.rulebook import Rulebook, load
 from tests.house.project import ROOT
 
 SWIFT = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

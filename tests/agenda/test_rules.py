@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from notifier.agenda.agenda import next_on
 from notifier.agenda.case import AnyCase, PlanCase, level_of
 from notifier.agenda.moment import Kind, Moment, To
-from notifier.agenda.rulebook import Rule
+from notifier.agenda.rule import Rule
 from notifier.agenda.telling import told
 from notifier.rulekit import asks_until, example, example_commitment, example_plan
 from tests.agenda.cast import CASES, DAY, RULES, SWIFT, said, under

@@ -84,7 +84,7 @@ def test_a_commitment_to_which_an_open_milestone_is_added_is_completed_once_more
 
 def test_a_commitments_first_day_is_that_of_its_first_milestone() -> None:
     promise = example_commitment(example(first_seen="2025-02-01"), example(first_seen="2025-01-07"))
-    assert promise.first_seen_on == date(2025, 1, 7)
+    assert promise.asked_from == date(2025, 1, 7)
     assert promise.due_on == date(2025, 6, 30)
 
 
