@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,7 +46,7 @@ def test_days_that_an_agency_asked_for_do_not_count_even_once_it_has_asked_again
     assert late(example(answers=[*once, asks_until("2025-07-14", "2025-07-31")])) == "2025-08-05"
     assert late(example(answers=[*once, disputed("2025-07-04")])) == "2025-07-09", "its last word holds"
     assert late(example(answers=[asks_until("2025-06-02", "2025-06-20")])) == "2025-07-07", (
-        "that is before the deadline"
+        "before the deadline"
     )
 
 
@@ -138,7 +139,7 @@ def test_rungs_come_one_after_another_and_begin_with_what_holds(day: date, every
     workdays: Workdays = workdays_of(replace(HEAD, head_start=2))
     rungs = rungs_after(day, timedelta(days=every), workdays, seen_on=seen_on)
     ladder = [next(rungs) for _ in range(20)]
-    assert all(one[1] == then[0] and one[2] < then[2] for one, then in zip(ladder, ladder[1:], strict=False))
+    assert all(one[1] == then[0] and one[2] < then[2] for one, then in pairwise(ladder))
     assert all(workdays.include(on) and on < then for on, then, _ in ladder)
     first = ladder[0]
     assert first[0] >= day
