@@ -32,7 +32,7 @@ def commitment_completed(notice: Notice, say: Wording) -> list[str]:
             )
             for one in late
         ]
-        said.append(say.gettext("Late were: %(milestones)s.", milestones=listed(names, say)))
+        said.append(say.gettext("Done after the deadline: %(milestones)s.", milestones=listed(names, say)))
     return said
 
 
