@@ -1,7 +1,8 @@
-"""Fixtures, all of them imported: each module that offers one says what it is. And the order of a run side by side."""
+"""Fixtures, all of them imported: each module that offers one says what it is. And how every test is run."""
 
 import pytest
 
+from notifier import logs
 from tests.ledgers import ledger, ledger_url, postgresql_with_tables, sqlite_with_tables
 from tests.servers import database_url, postgres_server, postgres_url, redis_server, redis_url
 
@@ -17,6 +18,11 @@ FIRST = (
     "tests/flow/test_processes", "tests/web/test_hooks", "tests/actionplan/formats/test_round_trip",
     "tests/flow", "tests/relay", "tests/cli", "tests/benchmarks", "tests/web",
 )  # fmt: skip
+
+
+def pytest_runtest_setup() -> None:
+    """Log as the service does: what the library does by itself, pages of every local value, takes seconds an error."""
+    logs.configure()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
