@@ -168,7 +168,7 @@ def _wrong(book: Rulebook, case: AnyCase) -> Iterator[str]:
         if json.loads(json.dumps(dict(one.facts))) != dict(one.facts):
             yield f"{path}: the facts of {one.kind} do not come back from JSON as they went (lists, and names as texts)"
         if missing := [name for name in FACTS[one.kind].split() if name not in one.facts]:
-            yield f"{path}: {one.kind} lacks the facts {', '.join(missing)} (letters say them; docs/rules.md lists them)"
+            yield f"{path}: {one.kind} lacks the facts {', '.join(missing)} (docs/rules.md lists them)"
 
 
 def _done_on(case: AnyCase) -> date | None:
