@@ -14,6 +14,7 @@ from pydantic import Field
 from notifier.agenda.answer import Absence, Answer, Says, Snooze
 from notifier.agenda.beside import data_beside
 from notifier.agenda.case import Case, CommitmentCase, Due, Move, PlanCase, Reopening
+from notifier.agenda.contract import check_rule, said_by
 from notifier.agenda.examples import asks_until, delivered, disputed, example, example_commitment, example_plan
 from notifier.agenda.moment import Kind, Moment, To
 from notifier.agenda.rule import Days
@@ -25,7 +26,7 @@ Months = Annotated[int, Field(ge=1, le=120)]
 
 __all__ = [
     "Absence", "Answer", "Case", "CommitmentCase", "Days", "Due", "Iterator", "Kind", "Moment", "Months", "Move",
-    "PlanCase", "Reopening", "Says", "Snooze", "To", "Workdays", "asks_until", "data_beside", "date", "delivered",
-    "disputed", "example", "example_commitment", "example_plan", "months_after", "rungs_after", "rungs_before",
-    "timedelta",
+    "PlanCase", "Reopening", "Says", "Snooze", "To", "Workdays", "asks_until", "check_rule", "data_beside", "date",
+    "delivered", "disputed", "example", "example_commitment", "example_plan", "months_after", "rungs_after",
+    "rungs_before", "said_by", "timedelta",
 ]  # fmt: skip
