@@ -19,6 +19,7 @@ from notifier import (
     cli_revisions,
     cli_subscriptions,
     cli_tables,
+    cli_why,
 )
 from notifier.cli_plans import instant_of
 from notifier.errors import AddressError, NotifierError, SettingsError
@@ -40,6 +41,7 @@ cli_revisions.add_to(app)
 cli_subscriptions.add_to(app)
 cli_deliveries.add_to(app)
 cli_records.add_to(app)
+cli_why.add_to(app)
 cli_answers.add_to(app)
 
 Host = Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 for every one.")]

@@ -16,9 +16,7 @@ from notifier.narrowing import words_known
 from notifier.preview import Forecast, forecast, merged, notice_ahead
 
 
-def upcoming(
-    ledger: Ledger, rulebook: Rulebook, now: datetime, days: int, problems: list[str]
-) -> list[Forecast]:
+def upcoming(ledger: Ledger, rulebook: Rulebook, now: datetime, days: int, problems: list[str]) -> list[Forecast]:
     """What the plans in service will say within so many days: to agencies and subscribers."""
     with ledger.reading() as book:
         serving = {plan.head.id: plan for plan in plans.stored(book)}
