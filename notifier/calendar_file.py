@@ -1,10 +1,10 @@
-"""Notices as a calendar that other programs show (RFC 5545, RFC 7986): an all-day event each, nobody's address in it."""
+"""Notices as a calendar for other programs (RFC 5545, RFC 7986): an all-day event each, and nobody's address in it."""
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from icalendar import Calendar, Event, vText
+from icalendar import TRANSP, Calendar, Event, vText
 
 from notifier.actionplan.private import without_addresses
 from notifier.actionplan.signs import without_obeyed
@@ -29,7 +29,8 @@ def calendar_of(notices: Iterable[Notice], name: str, base_url: str, says: Calla
     for field in ("NAME", "X-WR-CALNAME"):
         # As a text: what is set by its own name the library takes as it comes, and a semicolon would end it.
         calendar.add(field, vText(title))
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def _event(notice: Notice, base_url: str, sentence: str) -> Event:
@@ -41,7 +42,7 @@ def _event(notice: Notice, base_url: str, sentence: str) -> Event:
         description=_plain("\n".join(_details(notice))),
         categories=[str(notice.kind)],
         url=f"{base_url}{notice.path}",
-        transparency="TRANSPARENT",
+        transparency=TRANSP.TRANSPARENT,
     )
 
 

@@ -20,6 +20,7 @@ from notifier import (
     cli_rules,
     cli_subscriptions,
     cli_tables,
+    cli_why,
 )
 from notifier.cli_plans import instant_of
 from notifier.errors import AddressError, NotifierError, SettingsError
@@ -42,6 +43,7 @@ cli_subscriptions.add_to(app)
 cli_deliveries.add_to(app)
 cli_records.add_to(app)
 cli_rules.add_to(app)
+cli_why.add_to(app)
 cli_answers.add_to(app)
 
 Host = Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 for every one.")]

@@ -161,12 +161,12 @@ def _readings(places: Sequence[Path], settings: "Settings", problems: list[str])
         files |= dict.fromkeys(inside)
     read = [_read(file, settings, problems) for file in watched(list(files), "reading")]
     first: dict[str, str] = {}
-    for one in read:
-        if one.plan and first.setdefault(one.plan.id, one.path) != one.path:
-            problems.append(
-                f"{one.path}:1:1: the plan `{one.plan.id}` is already read from {first[one.plan.id]} (give this plan "
-                "another id; to see it replaced later, name it by --revision DAY=FILE)"
-            )
+    problems += [
+        f"{one.path}:1:1: the plan `{one.plan.id}` is already read from {first[one.plan.id]} (give this plan "
+        "another id; to see it replaced later, name it by --revision DAY=FILE)"
+        for one in read
+        if one.plan and first.setdefault(one.plan.id, one.path) != one.path
+    ]
     return [one for one in read if one.plan and first[one.plan.id] == one.path]
 
 

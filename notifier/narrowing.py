@@ -10,6 +10,7 @@ from notifier.agenda.notice import Notice
 from notifier.audience.match import concerns
 
 _MOST_NAMED = 12
+_CALLED = {"to": "reader"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,9 @@ class Narrowing:
             for word in getattr(self, option.name):
                 if option.name in known and word not in words:
                     hint = did_you_mean(word, words, _named(words))
-                    found.append(f"--{option.name}: there is no {option.name} `{word}` here ({hint})")
+                    found.append(
+                        f"--{option.name}: there is no {_CALLED.get(option.name, option.name)} `{word}` here ({hint})"
+                    )
         return found
 
 

@@ -9,4 +9,5 @@ from notifier.ledger.schema import cases
 
 def next_on(connection: Connection) -> date | None:
     """The first day on which a case of any plan wakes; None where none will."""
-    return connection.scalar(select(func.min(cases.c.next_on)))
+    nearest: date | None = connection.scalar(select(func.min(cases.c.next_on)))
+    return nearest
