@@ -228,7 +228,7 @@ def _narrowed(found: "Sequence[Forecast]", asked: "Narrowing", known: "dict[str,
 def _show(found: "list[Forecast]", name: str, settings: "Settings", format: Shape, empty: str) -> None:
     if format is Shape.ICS:
         from notifier.calendar_file import calendar_of
-        from notifier.web.words import sentence
+        from notifier.web.sentences import sentence
 
         tell_file(calendar_of((one.notice for one in found), name, settings.base_url, sentence))
     elif format is Shape.JSON:
