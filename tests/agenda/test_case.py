@@ -45,9 +45,7 @@ def test_days_that_an_agency_asked_for_do_not_count_even_once_it_has_asked_again
     assert late(example(answers=once)) == "2025-07-16"
     assert late(example(answers=[*once, asks_until("2025-07-14", "2025-07-31")])) == "2025-08-05"
     assert late(example(answers=[*once, disputed("2025-07-04")])) == "2025-07-09", "its last word holds"
-    assert late(example(answers=[asks_until("2025-06-02", "2025-06-20")])) == "2025-07-07", (
-        "before the deadline"
-    )
+    assert late(example(answers=[asks_until("2025-06-02", "2025-06-20")])) == "2025-07-07", "before the deadline"
 
 
 def test_what_is_answered_as_delivered_grows_no_later_until_that_is_contradicted() -> None:
