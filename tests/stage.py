@@ -1,8 +1,8 @@
 """A stage for scenarios: the real pipeline over a real ledger, with transports that record, and a clock moved by hand.
 
 stage.plan(milestone("1", due="2025-06-30"))
-stage.goes_to("2025-05-31")
-assert stage.said() == ["2025-05-31 milestone.due_soon C1/1"]
+stage.goes_to("2025-05-30")
+assert stage.said() == ["2025-05-30 milestone.due_soon C1/1"]
 """
 
 from collections.abc import Callable
