@@ -236,7 +236,7 @@ def test_an_answer_carries_nothing_private_into_a_mail() -> None:
 def test_an_answer_shows_its_reason_in_quotation_marks_and_its_evidence_as_a_link() -> None:
     said = mail(notice(Kind.ANSWERED), why=ABOVE_THE_MINISTRY)
     assert 'In its own words: "The tender had to be repeated."' in said.text
-    assert f"Look there: {EVIDENCE}\n" in said.text
+    assert f"Evidence: {EVIDENCE}\n" in said.text
     assert 'href="https://health.example.org/register?year=2020&amp;lang=ky"' in said.html
     assert "If you agree, ask Ministry of Health that the new date is published in the plan" in said.text
 
@@ -248,7 +248,7 @@ def test_an_answer_shows_its_reason_in_quotation_marks_and_its_evidence_as_a_lin
 def test_evidence_that_is_no_honest_web_address_is_no_link(evidence: str) -> None:
     facts = notice(Kind.ANSWERED).facts
     said = mail(notice(Kind.ANSWERED, facts={**facts, "evidence": evidence}))
-    assert "Look there" not in said.text + said.html
+    assert ">Evidence<" not in said.text + said.html
     assert evidence not in said.text + said.html
 
 
@@ -339,7 +339,7 @@ def test_what_comes_back_is_not_called_new() -> None:
 def test_what_a_plan_is_asked_for_is_its_title_with_the_page_that_asks() -> None:
     said = mail(notice(Kind.REPORT_DUE), why=FROM_THE_MINISTRY, today=date(2020, 8, 24))
     assert said.subject == "Due in 7 days: Self-assessment report (kg-2018-2020)"
-    assert "Look there: https://ogp.example.org/rules\n" in said.text
+    assert "Asked for here: https://ogp.example.org/rules\n" in said.text
     assert 'href="https://ogp.example.org/rules"' in said.html
     assert f"Plan: {PLAN.name}" in said.text
     unlinked = {"what": "Self-assessment report", "due_on": "2020-08-31", "source": "see <the handbook>"}
@@ -366,15 +366,40 @@ def test_a_digest_begins_with_what_presses_most_and_counts_each_kind() -> None:
     soon = notice(Kind.DUE, due="2020-09-30", milestone=Named("soon", "Soon"))
     said = mail(*late, notice(Kind.OVERDUE), soon)
     assert said.subject == (
-        f"{len(late) + 2} notices: 1 escalated, 2 overdue, 1 commitment overdue, 1 due soon, 1 answer, "
-        "1 without news, 1 open again, 1 removed, 1 moved, 1 moved earlier, 1 added, 1 completed late, 1 completed, "
-        f"1 commitment completed — {PLAN.name}"
+        f"{len(late) + 2} notices: 1 escalated, 2 overdue, 1 commitment overdue, 1 due soon, 1 answer, 9 others"
+        f" — {PLAN.name}"
     )
     states = re.findall(r'<p class="state ([a-z-]+)"', said.html)
     assert states == sorted(states, key=[str(one) for one in Standing].index)
     assert states[:2] == ["escalated", "overdue"]
     preview = said.html.partition("<table")[0].rpartition("preview")[2]
     assert "Escalated, overdue by 23 days: Step 1; Overdue by 23 days: " in preview
+
+
+@pytest.mark.parametrize(
+    ("kind", "counted"),
+    [
+        (Kind.OVERDUE, "2 overdue"),
+        (Kind.DUE_SOON, "2 overdue"),
+        (Kind.ESCALATED, "2 escalated"),
+        (Kind.STALLED, "2 without news"),
+        (Kind.SLIPPED, "2 moved"),
+        (Kind.ADVANCED, "2 moved earlier"),
+        (Kind.ADDED, "2 added"),
+        (Kind.REMOVED, "2 removed"),
+        (Kind.REOPENED, "2 open again"),
+        (Kind.COMPLETED, "2 completed"),
+        (Kind.COMPLETED_LATE, "2 completed late"),
+        (Kind.ANSWERED, "2 answers"),
+        (Kind.COMMITMENT_OVERDUE, "2 commitments overdue"),
+        (Kind.COMMITMENT_COMPLETED, "2 commitments completed"),
+        (Kind.PUBLISHED, "2 published"),
+        (Kind.REPORT_DUE, "2 overdue"),
+        (Kind.ENDED, "2 plans ended"),
+    ],
+)
+def test_several_of_a_kind_are_counted(kind: Kind, counted: str) -> None:
+    assert mail(notice(kind), notice(kind)).subject == f"2 notices: {counted} — {PLAN.name}"
 
 
 def test_what_stands_in_a_letter_has_a_colour_in_the_light_and_in_the_dark() -> None:
