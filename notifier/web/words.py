@@ -25,12 +25,12 @@ KINDS: Mapping[str, str] = {
     Kind.COMMITMENT_OVERDUE: "Commitment overdue",
     Kind.COMMITMENT_COMPLETED: "Commitment completed",
     Kind.PUBLISHED: "Plan published",
-    Kind.REPORT_DUE: "Asked for",
+    Kind.REPORT_DUE: "Report due",
     Kind.ENDING: "Plan ends soon",
     Kind.ENDED: "Plan ended",
 }
 # Those whom a notice is to, as a sentence names them.
-HEARERS: Mapping[To, str] = {To.AGENCY: "its agency", To.SUPERIOR: "its superiors", To.PUBLIC: "the public"}
+HEARERS: Mapping[To, str] = {To.AGENCY: "the agency", To.SUPERIOR: "its superiors", To.PUBLIC: "the public"}
 HOW_SURE: Mapping[Certainty, str] = {
     Certainty.EXACT: "exact",
     Certainty.INTERPRETED: "interpreted",

@@ -18,6 +18,8 @@ from notifier.transports.email.wording import Wording
 
 # Phones show about 40 signs of a subject, desktops about 90; the title in it stays whole where it can.
 LONGEST_IN_SUBJECT = 90
+# Of so many kinds a subject says how many there are of each; what is left is counted together.
+MOST_IN_SUBJECT = 5
 
 
 def distance(on: date, today: date, say: Wording) -> str:
@@ -166,4 +168,8 @@ def _tally(items: Sequence[Item], say: Wording) -> str:
         Standing.PUBLISHED: lambda n: say.ngettext("%(n)s published", "%(n)s published", n),
         Standing.NEWS: lambda n: say.ngettext("%(n)s piece of news", "%(n)s pieces of news", n),
     }
-    return ", ".join(words[each](counted[each]) for each in Standing if counted[each])
+    there = [each for each in Standing if counted[each]]
+    said = [words[each](counted[each]) for each in there[:MOST_IN_SUBJECT]]
+    if others := sum(counted[each] for each in there[MOST_IN_SUBJECT:]):
+        said.append(say.ngettext("%(n)s other", "%(n)s others", others))
+    return ", ".join(said)
