@@ -42,6 +42,7 @@ class _ByFile(LoadFileScheduling):  # type: ignore[misc]  # it comes without typ
         return FIRST[0] if nodeid.startswith(FIRST[0]) else str(super()._split_scope(nodeid))
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config) -> _ByFile | None:
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> _ByFile | None:
     """How `--dist loadfile` is done here."""
-    return _ByFile(config) if config.getoption("dist") == "loadfile" else None
+    return _ByFile(config, log) if config.getoption("dist") == "loadfile" else None
