@@ -248,6 +248,8 @@ def _announce(book: Book, rulebook: Rulebook, now: datetime) -> Announced:
     complaints = Complaints(rulebook.problems)
     serving = {plan.head.id: plan for plan in plans.stored(book)}
     today = {name: local_day(now, plan.head.timezone, plan.head.notify_at) for name, plan in serving.items()}
+    # Before the cases are armed, as a reading does it: two at once never hold what the other waits for.
+    plans.ticked(book, {name: day for name, day in today.items() if serving[name].ticked_on != day})
     waking = cases.due(book, max(today.values())) if today else {}
     said: list[Notice] = []
     lapsed: list[Notice] = []
@@ -258,7 +260,6 @@ def _announce(book: Book, rulebook: Rulebook, now: datetime) -> Announced:
     new = notices.write(book, said, lapsed)
     bundles = bundle(_owed(book, new, serving), now)
     notices.owe(book, bundles, now)
-    plans.ticked(book, {name: day for name, day in today.items() if serving[name].ticked_on != day})
     problems = complaints.in_short()
     health.completed(book, "announce", now, problems)
     return Announced(tuple(in_order(new)), tuple(bundles), tuple(problems))

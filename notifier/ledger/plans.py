@@ -125,7 +125,7 @@ def agencies_of(connection: Connection, plan_ids: Collection[str]) -> dict[str, 
 
 def ticked(connection: Connection, days: Mapping[str, date]) -> None:
     """Remember the last day that has been announced of each plan."""
-    for plan_id, day in days.items():
+    for plan_id, day in sorted(days.items()):
         connection.execute(update(plans).where(plans.c.id == plan_id).values(ticked_on=day))
 
 
