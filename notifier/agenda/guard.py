@@ -182,7 +182,7 @@ class _Watchdog:
                     self._give_up(tally, why)
 
     def _step(self) -> float:
-        """How long the thread worked since the last look, and a part of how long it waited; not of a machine's sleep."""
+        """How long the thread worked since the last look, and a part of how long it waited; not a machine's sleep."""
         now, worked = time.monotonic(), time.clock_gettime(self._clock)
         work = worked - self._worked
         waited = min(now - self._looked_at - work, 2 * SAMPLE)
