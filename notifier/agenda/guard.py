@@ -27,6 +27,8 @@ LONGEST_LOAD = 10.0  # seconds that a module may take to load: a package may bri
 LONGEST_IN_ALL = 20.0  # seconds
 LONGEST_MEAN = 0.005  # seconds
 SAMPLE = 0.05  # seconds between two looks
+# Of the time in which the thread does not work, so much counts: on a busy machine, waiting is no fault of the rule.
+WAITING = 0.25
 # What was not stopped is set upon again so often, at every other look, before it is called what cannot be stopped.
 MOST_TRIES = 20
 
@@ -180,11 +182,12 @@ class _Watchdog:
                     self._give_up(tally, why)
 
     def _step(self) -> float:
-        """How long it was since the last look; of a machine that slept, only what the thread really worked."""
+        """How long the thread worked since the last look, and a part of how long it waited; not a machine's sleep."""
         now, worked = time.monotonic(), time.clock_gettime(self._clock)
-        step = max(min(now - self._looked_at, 2 * SAMPLE), worked - self._worked)
+        work = worked - self._worked
+        waited = min(now - self._looked_at - work, 2 * SAMPLE)
         self._looked_at, self._worked = now, worked
-        return step
+        return work + WAITING * max(waited, 0)
 
     def _too_long(self, tally: Tally) -> str | None:
         """Why a rule has to stop, if it has."""

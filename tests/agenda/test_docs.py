@@ -9,7 +9,7 @@ import pytest
 from notifier.agenda.asking import MOST_MOMENTS
 from notifier.agenda.case import Case, CommitmentCase, PlanCase
 from notifier.agenda.contract import FACTS
-from notifier.agenda.guard import LONGEST_CALL, LONGEST_IN_ALL, LONGEST_MEAN
+from notifier.agenda.guard import LONGEST_CALL, LONGEST_IN_ALL, LONGEST_MEAN, WAITING
 from notifier.agenda.moment import Kind, Moment
 from notifier.agenda.rule import LEVELS
 from notifier.rulekit import check_rule
@@ -70,6 +70,7 @@ def test_every_kind_is_on_the_page_with_the_facts_that_it_needs() -> None:
 
 def test_the_page_knows_the_bounds() -> None:
     assert f"at most {MOST_MOMENTS:,} of a case" in PAGE
-    assert LONGEST_CALL == 1
+    assert (LONGEST_CALL, WAITING) == (1, 0.25)
+    assert "after four seconds for one case" in PAGE
     assert "longer than a second for one case" in PAGE
     assert f"more than {LONGEST_IN_ALL:g} seconds in one tick, and over {LONGEST_MEAN * 1000:g} ms a case" in PAGE

@@ -55,7 +55,7 @@ def test_a_rule_that_does_not_end_is_stopped_with_its_line_and_left_out(tmp_path
             next_on(example(), book, SINCE)
             said += sayings(example(), book, SINCE, date(2025, 6, 29), broken.append)
             said += sayings(example(), book, SINCE, UNTIL, broken.append)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 8
     assert [one.rule for one in said].count("good") == 1000
     why = "it took longer than 0.25 s for one case, so it was stopped and is left out until the next time"
     places = {one.partition(": ")[0] for one in broken}
@@ -90,10 +90,10 @@ def test_a_rule_that_cannot_be_stopped_is_said_to_be_so_while_it_lasts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(guard, "MOST_TRIES", 2)
-    book = rulebook(tmp_path, stuck=HEAD + "    time.sleep(1.2)\n    yield Moment(case.due_on, Kind.DUE)\n", good=GOOD)
+    book = rulebook(tmp_path, stuck=HEAD + "    time.sleep(3)\n    yield Moment(case.due_on, Kind.DUE)\n", good=GOOD)
     heard: list[str] = []
     broken: list[str] = []
-    listening = threading.Timer(0.9, lambda: heard.extend(unstoppable()))
+    listening = threading.Timer(2.4, lambda: heard.extend(unstoppable()))
     listening.start()
     with guarding(book) as watched:
         assert [one.rule for one in sayings(example(), watched, SINCE, UNTIL, broken.append)] == ["good"]
@@ -107,7 +107,8 @@ def test_a_rule_that_cannot_be_stopped_is_said_to_be_so_while_it_lasts(
 def test_a_rule_that_is_slow_for_every_case_is_stopped_once_it_has_taken_too_much(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guard, "LONGEST_IN_ALL", 0.5)
+    monkeypatch.setattr(guard, "LONGEST_IN_ALL", 0.3)
+    monkeypatch.setattr(guard, "LONGEST_MEAN", 0.002)
     slow = HEAD + "    time.sleep(0.02)\n    yield Moment(case.due_on, Kind.DUE)\n"
     broken: list[str] = []
     began = time.monotonic()
@@ -115,7 +116,7 @@ def test_a_rule_that_is_slow_for_every_case_is_stopped_once_it_has_taken_too_muc
         for _ in range(300):
             list(sayings(example(), book, SINCE, UNTIL, broken.append))
     assert time.monotonic() - began < 5, "all 300 would have taken 6 seconds"
-    assert re.search(r"slow\.py:[567]: it took 1 s in all, \d\d ms a case, so it was stopped", broken[0])
+    assert re.search(r"slow\.py:[567]: it took \d s in all, \d+ ms a case, so it was stopped", broken[0])
 
 
 def test_a_rule_that_is_quick_for_each_of_very_many_cases_is_never_too_slow(

@@ -1,4 +1,4 @@
-"""Where rules come from: several folders, packages, the later in place of the earlier; and what their days depend on."""
+"""Where rules come from: folders and packages, the later in place of the earlier; and what their days depend on."""
 
 import sys
 from collections.abc import Callable
@@ -11,7 +11,12 @@ from notifier.agenda.case import Case
 from notifier.agenda.rulebook import Rulebook, load
 from notifier.rulekit import data_beside, example
 
-SAYS = '"""On the day, say so."""\nfrom notifier.rulekit import *\n\ndef milestone(case):\n    yield Moment(case.due_on, Kind.{})\n'
+SAYS = '''"""On the day, say so."""
+from notifier.rulekit import *
+
+def milestone(case):
+    yield Moment(case.due_on, Kind.{})
+'''
 DUE, OVERDUE = SAYS.format("DUE"), SAYS.format("OVERDUE")
 Installs = Callable[..., None]
 
@@ -198,7 +203,7 @@ WITH_DATA = (
 )
 BAD_DATA = {
     "missing": (None, "{data}:1: the data cannot be read: FileNotFoundError (put it beside the rule)"),
-    "no YAML": ("a: [1,\nb: 2\n", "{data}:2: this is not valid YAML: "),
+    "no YAML": ("a: [1\nb: 2\n", "{data}:2: this is not valid YAML: "),
     "no text": ("\x00", "{data}:1: this is not valid YAML: "),
     "code": (
         "!!python/object/apply:os.system [true]",
@@ -222,5 +227,5 @@ def test_bad_data_beside_a_rule_is_a_problem_of_that_rule_with_its_line(tmp_path
 
 
 def test_data_beside_a_rule_is_what_its_file_holds(tmp_path: Path) -> None:
-    (tmp_path / "odd.yaml").write_text("- {on: 2025-06-30, what: Bericht}\n")
-    assert data_beside(str(tmp_path / "odd.py")) == [{"on": example().due_on, "what": "Bericht"}]
+    (tmp_path / "odd.yaml").write_text("- {on: 2025-06-30, what: no, sure: true}\n")
+    assert data_beside(str(tmp_path / "odd.py")) == [{"on": example().due_on, "what": "no", "sure": True}]
