@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Annotated, TypeVar
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
@@ -17,7 +18,6 @@ err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
 _Thing = TypeVar("_Thing")
-_ENDLESS = 10_000  # columns
 _WHOLE = ("on", "day", "certainty")
 # What a terminal obeys instead of showing it: control marks, and marks that turn the direction of a line.
 _OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
@@ -53,15 +53,33 @@ def listing(rows: Iterable[Mapping[str, object]], columns: Iterable[str], format
         say(empty)
         return
     names = list(columns)
-    # On a narrow terminal words go on in the next line, and nothing is left out; days and their like stay whole.
-    heads = [Column(name.replace("_", " "), overflow="fold", no_wrap=name in _WHOLE) for name in names]
-    table = Table(*heads, box=None, header_style="bold", pad_edge=False)
-    for row in rows:
-        # Text, not markup: a title with [brackets] is a title.
-        table.add_row(*[Text(_cell(row.get(name))) for name in names])
-    # On a terminal a row is fitted to its width; in a pipe or a file none is.
-    terminal = Console(highlight=False)
-    (terminal if terminal.is_terminal else Console(highlight=False, width=_ENDLESS)).print(table)
+    heads = [name.replace("_", " ") for name in names]
+    cells = [[_cell(row.get(name)) for name in names] for row in rows]
+    if out.is_terminal:
+        _fitted(names, heads, cells)
+    else:  # in a pipe or a file no row is fitted to any width
+        _in_columns(heads, cells)
+
+
+def _fitted(names: Sequence[str], heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    """Print a table that is fitted to the terminal's width."""
+    # On a narrow one words go on in the next line, and nothing is left out; days and their like stay whole.
+    columns = [
+        Column(head, overflow="fold", no_wrap=name in _WHOLE) for name, head in zip(names, heads, strict=True)
+    ]
+    table = Table(*columns, box=None, header_style="bold", pad_edge=False)
+    for row in cells:
+        table.add_row(*map(Text, row))  # Text, not markup: a title with [brackets] is a title.
+    Console(highlight=False).print(table)
+
+
+def _in_columns(heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    """Print a table line by line, which takes a hundredth of the time; each column as wide as what is in it."""
+    lines = [heads, *cells]
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        padded = (cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True))
+        print("  ".join(padded).rstrip())
 
 
 def tell_row(row: Mapping[str, object]) -> None:
