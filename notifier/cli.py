@@ -14,11 +14,13 @@ from notifier import (
     cli_deadline,
     cli_deliveries,
     cli_plans,
+    cli_preview,
     cli_records,
     cli_revisions,
     cli_rules,
     cli_subscriptions,
     cli_tables,
+    cli_why,
 )
 from notifier.cli_plans import instant_of
 from notifier.errors import AddressError, NotifierError, SettingsError
@@ -33,6 +35,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 cli_plans.add_to(app)
+cli_preview.add_to(app)
 cli_deadline.add_to(app)
 cli_tables.add_to(app)
 cli_revisions.add_to(app)
@@ -40,6 +43,7 @@ cli_subscriptions.add_to(app)
 cli_deliveries.add_to(app)
 cli_records.add_to(app)
 cli_rules.add_to(app)
+cli_why.add_to(app)
 cli_answers.add_to(app)
 
 Host = Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 for every one.")]

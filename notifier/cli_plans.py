@@ -1,4 +1,4 @@
-"""Verbs about plan files and what they will bring: they read, and change nothing."""
+"""The verb `check`: every problem of plan files; and how options give days and instants."""
 
 import sys
 from datetime import date, datetime
@@ -9,18 +9,15 @@ import typer
 
 from notifier.actionplan.signs import visible
 from notifier.clock import in_utc
-from notifier.show import Format, FormatOption, complain, listing, tell_problem, tell_row
+from notifier.show import Format, FormatOption, complain, tell_problem, tell_row
 
 if TYPE_CHECKING:
     from notifier.actionplan.problems import Problem
 
-_COLUMNS = ("on", "kind", "commitment", "milestone", "recipients")
-
 
 def add_to(app: typer.Typer) -> None:
-    """Give the command its verbs about plans."""
-    for verb in (check, simulate, agenda):
-        app.command()(verb)
+    """Give the command its verb about plans."""
+    app.command()(check)
 
 
 def day_of(text: str) -> date:
@@ -88,53 +85,3 @@ def _tell(problem: "Problem", format: Format) -> None:
         tell_row(problem.as_json())
     else:
         tell_problem(str(problem), grave=problem.severity == "error")
-
-
-def simulate(
-    plan: Annotated[Path, typer.Argument(help="A plan file.")],
-    since: Annotated[date, typer.Option("--from", parser=day_of, metavar="DAY", help="The day of its first reading.")],
-    until: Annotated[date, typer.Option("--until", parser=day_of, metavar="DAY", help="The last day.")],
-    format: FormatOption = Format.TABLE,
-) -> None:
-    """Show every notice that a plan would bring, and to whom; nothing is sent and nothing is stored."""
-    from notifier import preview
-    from notifier.actionplan.reader import read_plan
-    from notifier.agenda.rulebook import in_force
-    from notifier.plan_files import shown
-    from notifier.settings import from_environment
-
-    if until < since:
-        raise typer.BadParameter("--until comes before --from")
-    settings = from_environment()
-    reading = read_plan(plan, largest=settings.largest_plan_bytes())
-    if reading.plan is None:
-        for problem in reading.problems:
-            complain(str(problem))
-        sys.exit(1)
-    rulebook = in_force(settings)
-    problems = list(rulebook.problems)
-    found = preview.simulate(reading.plan, reading.revision, shown(plan), rulebook, since, until, problems)
-    listing((one.as_json() for one in found), _COLUMNS, format, "nothing would be said in these days")
-    for text in dict.fromkeys(problems):
-        complain(text)
-    sys.exit(1 if problems else 0)
-
-
-def agenda(
-    days: Annotated[int, typer.Option(help="How many days to look ahead.", min=1, max=3660)] = 30,
-    format: FormatOption = Format.TABLE,
-) -> None:
-    """Show what the plans in service will say next, and to whom, if nothing changes."""
-    from notifier import preview
-    from notifier.bootstrap import build
-    from notifier.settings import from_environment
-
-    notifier = build(from_environment())
-    notifier.ledger.check_schema()
-    problems = list(notifier.rulebook.problems)
-    found = preview.upcoming(notifier.ledger, notifier.rulebook, notifier.clock(), days, problems)
-    empty = f"nothing will be said within {days} days (plans come into service with `notifier up` or `run-once`)"
-    listing((one.as_json() for one in found), _COLUMNS, format, empty)
-    for text in dict.fromkeys(problems):
-        complain(text)
-    sys.exit(1 if problems else 0)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from notifier.actionplan.reader import Reading, plan_files, read_source, unreadable
 from notifier.actionplan.reader.source import LARGEST_PLAN, Source, load
-from notifier.actionplan.signs import visible
+from notifier.actionplan.reader.source import shown as shown
 from notifier.agenda.rulebook import Rulebook
 from notifier.ledger import plans
 from notifier.ledger.connect import Book, Ledger
@@ -100,11 +100,3 @@ def undisturbed() -> Iterator[None]:
     finally:
         if before:
             gc.enable()
-
-
-def shown(path: Path) -> str:
-    """A file's name as people see it: from the working folder on, else no more than its own folder and name."""
-    absolute = path.absolute()
-    here = Path.cwd()
-    near = str(absolute.relative_to(here)) if absolute.is_relative_to(here) else f"{absolute.parent.name}/{path.name}"
-    return visible(near)  # a name may hold anything, line ends and what is no text at all

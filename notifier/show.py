@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
@@ -15,8 +16,9 @@ out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
+_Thing = TypeVar("_Thing")
 _ENDLESS = 10_000  # columns
-_WHOLE = ("on", "certainty")
+_WHOLE = ("on", "day", "certainty")
 # What a terminal obeys instead of showing it: control marks, and marks that turn the direction of a line.
 _OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
@@ -26,7 +28,18 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class Shape(StrEnum):
+    """What is about days can be a calendar, too."""
+
+    TABLE = "table"
+    JSON = "json"
+    ICS = "ics"
+
+
 FormatOption = Annotated[Format, typer.Option("--format", help="A table, or one JSON object a line.")]
+ShapeOption = Annotated[
+    Shape, typer.Option("--format", help="A table, one JSON object a line, or a calendar for other programs.")
+]
 
 
 def listing(rows: Iterable[Mapping[str, object]], columns: Iterable[str], format: Format, empty: str) -> None:
@@ -60,6 +73,23 @@ def tell_problem(line: str, *, grave: bool) -> None:
     """Print a problem; on a terminal its place is coloured, and the words say the same as the colour."""
     place, colon, what = line.partition(": ")
     out.print(Text(_harmless(place), "bold red" if grave else "yellow") + Text(_harmless(colon + what)), markup=False)
+
+
+def tell_file(content: bytes) -> None:
+    """Print a file as it is, to the last byte."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
+def watched(things: Sequence[_Thing], doing: str) -> Iterator[_Thing]:
+    """Things one after the other; on a terminal, a bar on standard error shows how far they have come."""
+    if len(things) < 2 or not err.is_terminal:
+        yield from things
+        return
+    from rich.progress import track
+
+    yield from track(things, doing, console=err, transient=True)
 
 
 def _cell(value: object) -> str:

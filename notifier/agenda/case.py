@@ -109,7 +109,7 @@ class Case:
         return () if len(self.history) == 1 else moves(that_count(self.history))
 
     def stood_on(self, day: date) -> Sighting:
-        """What its plan had last said of it by the end of a day; for days before it was seen, what it said first."""
+        """What its plan had last said of it by the end of a day, or said first where it was first seen later."""
         return next((one for one in reversed(self.history) if one.seen_on <= day), self.history[0])
 
     # -------------------------------------------------------------------------------- whether it is done

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from notifier import preview
 from notifier.agenda import guard
 from notifier.agenda.rulebook import load
+from notifier.upcoming import upcoming
 from tests.stage import Stage, milestone
 from tests.web.browser import Browser
 from tests.web.conftest import browser_of
@@ -116,6 +116,6 @@ def test_a_preview_is_guarded_too(stage: Stage, tmp_path: Path) -> None:
     stage.plan(milestone("1"))
     stage.goes_to("2025-06-01")
     problems: list[str] = []
-    coming = preview.upcoming(stage.ledger, stage.rulebook, stage.clock(), 60, problems)
+    coming = upcoming(stage.ledger, stage.rulebook, stage.clock(), 60, problems)
     assert [one.notice.kind for one in coming] == ["milestone.due"]
     assert len(problems) == 1

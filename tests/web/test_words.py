@@ -6,7 +6,8 @@ import pytest
 
 from notifier.actionplan.deadline import read_deadline
 from notifier.agenda.moment import Kind
-from notifier.web.words import change, kind_in_words, ordinal, sentence
+from notifier.web.sentences import sentence
+from notifier.web.words import change, kind_in_words, ordinal
 from tests.transports.cast import notice
 
 

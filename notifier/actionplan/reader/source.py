@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from notifier.actionplan.revision import content_hash
+from notifier.actionplan.signs import visible
 
 # What a table's name ends in; its mapping lies beside it, as plan.csv and plan.map.yaml.
 TABLES = (".csv", ".xlsx")
@@ -128,3 +129,11 @@ def _too_large(largest: int) -> Refused:
     return Refused(
         f"it is larger than {largest / MEGABYTE:g} MB", "leave out what is no plan, or raise NOTIFIER_LARGEST_PLAN"
     )
+
+
+def shown(path: Path) -> str:
+    """A file's name as people see it: from the working folder on, else no more than its own folder and name."""
+    absolute = path.absolute()
+    here = Path.cwd()
+    near = str(absolute.relative_to(here)) if absolute.is_relative_to(here) else f"{absolute.parent.name}/{path.name}"
+    return visible(near)  # a name may hold anything, line ends and what is no text at all
