@@ -72,9 +72,16 @@ def _asked(notice: Notice) -> str:
 
 
 def _overdue(notice: Notice) -> Iterator[str]:
-    if due_on := notice.due_on:
-        yield f"Late by {days((notice.on - due_on).days)}: it was due on {_in_words(due_on)}."
+    yield from _late(notice, "it was due on")
     yield from _repeated(notice)
+
+
+def _late(notice: Notice, it_was: str) -> Iterator[str]:
+    due_on = notice.due_on
+    if due_on and due_on < notice.on:
+        yield f"Late by {days((notice.on - due_on).days)}: {it_was} {_in_words(due_on)}."
+    elif due_on:
+        yield f"Due on {_in_words(due_on)}."
 
 
 def _repeated(notice: Notice) -> Iterator[str]:
@@ -84,11 +91,9 @@ def _repeated(notice: Notice) -> Iterator[str]:
 
 
 def _escalated(notice: Notice) -> Iterator[str]:
-    due_on, late = notice.due_on, facts.number(notice.facts, "working_days")
-    if due_on:
-        yield f"Late by {days((notice.on - due_on).days)}: it was due on {_in_words(due_on)}."
-    if late:
-        yield f"{late:,} working {'day' if late == 1 else 'days'} of that count."
+    yield from _late(notice, "it was due on")
+    if late := facts.number(notice.facts, "working_days"):
+        yield f"That counts as {late:,} working {'day' if late == 1 else 'days'}."
     rung, rungs = facts.number(notice.facts, "rung"), facts.number(notice.facts, "rungs")
     if rung and rungs and rung <= rungs:
         yield f"Step {rung} of {rungs}."
@@ -105,8 +110,7 @@ def _stalled(notice: Notice) -> Iterator[str]:
 
 
 def _commitment_overdue(notice: Notice) -> Iterator[str]:
-    if due_on := notice.due_on:
-        yield f"Late by {days((notice.on - due_on).days)}: the last of its deadlines was {_in_words(due_on)}."
+    yield from _late(notice, "the last of its deadlines was")
     open, of = facts.texts(notice.facts, "late"), facts.number(notice.facts, "of")
     if open:
         all_of_them = f" of its {of:,}" if of and of >= len(open) else ""

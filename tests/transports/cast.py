@@ -28,6 +28,45 @@ SUBSCRIBED_TO_ALL = Why(Role.SUBSCRIBER, interest=Interest())
 
 OF_A_PLAN = frozenset(kind for kind in Kind if kind.startswith("plan."))
 OF_A_COMMITMENT = frozenset(kind for kind in Kind if kind.startswith("commitment."))
+# Every name that a rule of the house gives a fact, and what may stand where a fact is expected.
+FACT_NAMES = [
+    "from",
+    "to",
+    "days",
+    "move",
+    "after_deadline",
+    "total_days",
+    "due_on",
+    "again",
+    "completed",
+    "done_on",
+    "reported",
+    "since",
+    "months",
+    "time",
+    "rung",
+    "rungs",
+    "working_days",
+    "says",
+    "until",
+    "evidence",
+    "reason",
+    "number",
+    "late",
+    "of",
+    "ends_on",
+    "open",
+    "what",
+    "source",
+    "era",
+    "duties",
+    "asked",
+    "expects",
+    "opens_on",
+]
+ODD_FACTS: tuple[object, ...] = (
+    None, True, -3, 7, 10**30, 1.5, "", "soon", "2020-02-30", [], [None, 3, {}], {"a": {}}, "9999-12-31",
+)  # fmt: skip
 EVIDENCE = "https://health.example.org/register?year=2020&lang=ky"
 
 

@@ -8,6 +8,7 @@ from notifier.actionplan.deadline import read_deadline
 from notifier.agenda.moment import Kind
 from notifier.web.sentences import sentence
 from notifier.web.words import change, kind_in_words, ordinal
+from tests.house.project import ROOT
 from tests.transports.cast import notice
 
 
@@ -49,6 +50,11 @@ def test_an_overdue_notice_says_how_often_it_was_said_before() -> None:
         "21st",
         "112th",
     ]
+
+
+def test_every_kind_is_listed_in_the_docs() -> None:
+    page = (ROOT / "docs" / "notices.md").read_text()
+    assert [kind for kind in Kind if f"| `{kind}` |" not in page] == []
 
 
 def test_a_kind_newer_than_the_page_is_spelt_out() -> None:
