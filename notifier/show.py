@@ -64,9 +64,7 @@ def listing(rows: Iterable[Mapping[str, object]], columns: Iterable[str], format
 def _fitted(names: Sequence[str], heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
     """Print a table that is fitted to the terminal's width."""
     # On a narrow one words go on in the next line, and nothing is left out; days and their like stay whole.
-    columns = [
-        Column(head, overflow="fold", no_wrap=name in _WHOLE) for name, head in zip(names, heads, strict=True)
-    ]
+    columns = [Column(head, overflow="fold", no_wrap=name in _WHOLE) for name, head in zip(names, heads, strict=True)]
     table = Table(*columns, box=None, header_style="bold", pad_edge=False)
     for row in cells:
         table.add_row(*map(Text, row))  # Text, not markup: a title with [brackets] is a title.

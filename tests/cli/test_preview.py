@@ -91,7 +91,7 @@ def test_a_word_that_is_unknown_is_refused_with_what_was_meant(desk: Desk, plan:
 def test_the_table_says_to_whom_and_why_not_and_sums_up(desk: Desk, plan: Path) -> None:
     answer = desk.types("simulate", "plans/kg.yaml", *DAYS)
     rows = answer.stdout.splitlines()
-    assert rows[0].split() == "on day kind what to why kept back".split()
+    assert rows[0].split() == ["on", "day", "kind", "what", "to", "why", "kept", "back"]
     [due] = [row for row in rows if "milestone.due " in row and "C1/1" in row]
     assert due.split()[:2] == ["2025-06-30", "Mon"]
     assert "agency 2: clerk@moh.example.org, desk@moh.example.org; public" in due

@@ -1,10 +1,9 @@
 """The outage comparison: three ways for a service to come back after a week, over the same plan and the same rules.
 
-The service was last awake on Friday 20 June 2025, and is up again on Monday 30 June. Meanwhile reminders, a deadline and
-a first chase fell due, the plan file was saved once more, and nobody was told anything. How others come back is what
-issue trackers tell of them: some ask only what is due today, and never say what fell due while they were away; some work
-off their backlog, message by message, the reminders of what is over by now among them. docs/outages.md shows the table
-that is counted here.
+The service was last awake on Friday 20 June 2025, and is up again on Monday 30 June. Meanwhile reminders, a deadline
+and a first chase fell due, and nobody was told anything. How others come back is what issue trackers tell of them: some
+ask only what is due today, and never say what fell due while they were away; some work off their backlog, message by
+message, the reminders of what is over by now among them. docs/outages.md shows the table that is counted here.
 """
 
 from datetime import date, timedelta
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from notifier.agenda.agenda import sayings
+from notifier.agenda.agenda import sayings, subject_of
 from notifier.ledger import cases, notices, plans
 from notifier.ledger.connect import Ledger
 from tests.house.project import ROOT
@@ -85,7 +84,7 @@ def moments(stage: Stage) -> list[tuple[date, date | None, str]]:
         plan = plans.find(book, "kg")
         assert plan is not None
         found = [
-            (saying.moment.on, saying.moment.lapses, f"{saying.moment.kind} C1/{case.milestone.id}")
+            (saying.moment.on, saying.moment.lapses, f"{saying.moment.kind} {subject_of(case)}")
             for case, whole in cases.load(book, plan, {("milestone", f"C1/{number}") for number in range(1, 7)})
             for saying in sayings(case, stage.rulebook, LAST + timedelta(days=1), BACK, pytest.fail, whole)
         ]
