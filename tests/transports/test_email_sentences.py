@@ -36,7 +36,8 @@ SENTENCES: list[tuple[Kind, str, str]] = [
         "Deadline moved",
         (
             "Its deadline was moved from June 30, 2020 to August 31, 2020, 62 days later. This is move number 2 of "
-            "this deadline. The old date had already passed when it was moved. That makes 93 days since its first deadline."
+            "this deadline. The old date had already passed when it was moved. "
+            "That makes 93 days since its first deadline."
         ),
     ),
     (
