@@ -1,4 +1,4 @@
-"""Every kind of notice is said by e-mail: in each language, to each reader, with facts that are missing, odd or hostile."""
+"""Every kind of notice is said by e-mail: in each language, to each reader, whatever its facts are."""
 
 import re
 from datetime import date

@@ -21,8 +21,10 @@ SENTENCES: list[tuple[Kind, str, str]] = [
     (
         Kind.ESCALATED,
         "Escalated, overdue by 23 days",
-        "It was due on August 31, 2020, 23 days ago, and the plan does not show it as done. "
-        "This is step 2 of 3 of its escalation.",
+        (
+            "It was due on August 31, 2020, 23 days ago, and the plan does not show it as done. "
+            "This is step 2 of 3 of its escalation."
+        ),
     ),
     (
         Kind.STALLED,
@@ -32,8 +34,11 @@ SENTENCES: list[tuple[Kind, str, str]] = [
     (
         Kind.SLIPPED,
         "Deadline moved",
-        "Its deadline was moved from June 30, 2020 to August 31, 2020, 62 days later. This is move number 2 of this "
-        "deadline. The old date had already passed when it was moved. That makes 93 days since its first deadline.",
+        (
+            "Its deadline was moved from June 30, 2020 to August 31, 2020, 62 days later. This is move number 2 of "
+            "this deadline. The old date had already passed when it was moved. "
+            "That makes 93 days since its first deadline."
+        ),
     ),
     (
         Kind.ADVANCED,
@@ -56,8 +61,10 @@ SENTENCES: list[tuple[Kind, str, str]] = [
     (
         Kind.ANSWERED,
         "Answered: needs longer",
-        "The agency has answered that it needs until October 15, 2020. That is 45 days after its deadline. "
-        "This is answer number 2.",
+        (
+            "The agency has answered that it needs until October 15, 2020. That is 45 days after its deadline. "
+            "This is answer number 2."
+        ),
     ),
     (
         Kind.COMMITMENT_OVERDUE,
@@ -67,8 +74,10 @@ SENTENCES: list[tuple[Kind, str, str]] = [
     (
         Kind.COMMITMENT_COMPLETED,
         "Commitment completed",
-        "All of its 4 milestones are done. The last of them was done on August 20, 2020. "
-        "Done after the deadline: 1 (by 2 days), 3 (by 21 days).",
+        (
+            "All of its 4 milestones are done. The last of them was done on August 20, 2020. "
+            "Done after the deadline: 1 (by 2 days), 3 (by 21 days)."
+        ),
     ),
     (Kind.REPORT_DUE, "Overdue by 23 days", "It was due on August 31, 2020, 23 days ago."),
     (Kind.ENDING, "Plan ended", "The plan ended on August 31, 2020. 12 of its 19 milestones are not shown as done."),

@@ -24,8 +24,10 @@ from tests.transports.cast import notice
         (
             Kind.SLIPPED,
             "2020-07-05",
-            "The deadline was moved from June 30, 2020 to August 31, 2020, 62 days later, after it had passed. "
-            "That was its 2nd move. In all it was 93 days later than the first deadline.",
+            (
+                "The deadline was moved from June 30, 2020 to August 31, 2020, 62 days later, after it had passed. "
+                "That was its 2nd move. In all it was 93 days later than the first deadline."
+            ),
         ),
     ],
 )
