@@ -50,7 +50,9 @@ class Narrowing:
             for word in getattr(self, option.name):
                 if option.name in known and word not in words:
                     hint = did_you_mean(word, words, _named(words))
-                    found.append(f"--{option.name}: there is no {_CALLED.get(option.name, option.name)} `{word}` here ({hint})")
+                    found.append(
+                        f"--{option.name}: there is no {_CALLED.get(option.name, option.name)} `{word}` here ({hint})"
+                    )
         return found
 
 
