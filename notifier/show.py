@@ -3,7 +3,9 @@
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, TypeVar
 
@@ -64,9 +66,7 @@ def listing(rows: Iterable[Mapping[str, object]], columns: Iterable[str], format
 def _fitted(names: Sequence[str], heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
     """Print a table that is fitted to the terminal's width."""
     # On a narrow one words go on in the next line, and nothing is left out; days and their like stay whole.
-    columns = [
-        Column(head, overflow="fold", no_wrap=name in _WHOLE) for name, head in zip(names, heads, strict=True)
-    ]
+    columns = [Column(head, overflow="fold", no_wrap=name in _WHOLE) for name, head in zip(names, heads, strict=True)]
     table = Table(*columns, box=None, header_style="bold", pad_edge=False)
     for row in cells:
         table.add_row(*map(Text, row))  # Text, not markup: a title with [brackets] is a title.
@@ -108,6 +108,19 @@ def watched(things: Sequence[_Thing], doing: str) -> Iterator[_Thing]:
     from rich.progress import track
 
     yield from track(things, doing, console=err, transient=True)
+
+
+@contextmanager
+def watched_days(first: date, last: date, doing: str) -> Iterator[Callable[[date], None]]:
+    """Lends what to tell each day that is reached; on a terminal, a bar on standard error shows how far that is."""
+    if not err.is_terminal:
+        yield lambda _day: None
+        return
+    from rich.progress import Progress
+
+    with Progress(console=err, transient=True) as progress:
+        task = progress.add_task(doing, total=(last - first).days + 1)
+        yield lambda day: progress.update(task, completed=(day - first).days)
 
 
 def _cell(value: object) -> str:
