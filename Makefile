@@ -6,6 +6,11 @@ READY := .venv/ready
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate --quiet
 
+# All tests at once run in four processes, each file in one of them: tests wait for servers as much as they reckon.
+SIDE_BY_SIDE := -n 4 --dist loadfile --no-loadscope-reorder
+# Tests start hundreds of processes, and each would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
 
@@ -15,8 +20,8 @@ demo: $(READY) ## set up, replay the bundled plan through the real pipeline, the
 run: $(READY) ## the whole service in one process, on http://127.0.0.1:8000
 	@$(BIN)/notifier up
 
-test: $(READY) ## set up and run all tests; ARGS="-k digest" picks some
-	@$(BIN)/pytest $(ARGS)
+test: $(READY) ## set up and run all tests side by side; ARGS="-k digest" picks some, one after the other
+	@$(BIN)/pytest $(or $(ARGS),$(SIDE_BY_SIDE))
 
 check: $(READY) ## format, lint, types, layers, then all tests: what CI runs
 	@echo "check: format" && $(BIN)/ruff format --check --quiet .

@@ -66,7 +66,7 @@ def _with_a_past(case: Case) -> Case:
         )
         for days in (400, 200)
     ]
-    return replace(case, history=(*past, sighting_of(case.milestone, "third", SEEN)))
+    return replace(case, history=(*past, sighting_of(case.milestone, "third", SEEN)), since=SEEN)
 
 
 def _rate(cases: Sequence[AnyCase], rules: Rulebook) -> float:

@@ -13,6 +13,7 @@ from notifier.actionplan.problems import did_you_mean
 from notifier.actionplan.signs import without_obeyed
 from notifier.agenda.answer import Answer, Says, Snooze
 from notifier.agenda.case import Case
+from notifier.agenda.guard import guarding
 from notifier.agenda.rulebook import Rulebook
 from notifier.clock import local_day
 from notifier.errors import AnswerError
@@ -147,4 +148,5 @@ def _web_address(text: str | None) -> str | None:
 def _wake(book: Book, rulebook: Rulebook, asked: Asked) -> None:
     """Set anew when a milestone, and the commitment that speaks for it, have something to say."""
     keys = {("milestone", asked.name), ("commitment", asked.case.commitment.id)}
-    arm(book, rulebook, asked.plan, asked.today, [case for case, _ in cases.load(book, asked.plan, keys)])
+    with guarding(rulebook) as rulebook:
+        arm(book, rulebook, asked.plan, asked.today, [case for case, _ in cases.load(book, asked.plan, keys)])

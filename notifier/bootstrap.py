@@ -104,7 +104,7 @@ class Notifier:
 def build(settings: Settings, clock: Clock = clocks.system) -> Notifier:
     """The service that the settings describe. Nothing is connected and no folder of plans is read yet."""
     return Notifier(
-        settings, clock, open_ledger(settings.database_url, settings.keyring()), rulebooks.load(settings.rules_folder())
+        settings, clock, open_ledger(settings.database_url, settings.keyring()), rulebooks.in_force(settings)
     )
 
 

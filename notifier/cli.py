@@ -17,6 +17,7 @@ from notifier import (
     cli_preview,
     cli_records,
     cli_revisions,
+    cli_rules,
     cli_subscriptions,
     cli_tables,
     cli_why,
@@ -41,6 +42,7 @@ cli_revisions.add_to(app)
 cli_subscriptions.add_to(app)
 cli_deliveries.add_to(app)
 cli_records.add_to(app)
+cli_rules.add_to(app)
 cli_why.add_to(app)
 cli_answers.add_to(app)
 

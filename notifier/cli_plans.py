@@ -47,12 +47,12 @@ def check(
     """
     from notifier.actionplan.problems import Code, Problem, Severity, in_short
     from notifier.actionplan.reader import plan_files, read_plan
-    from notifier.agenda.rulebook import load
+    from notifier.agenda.rulebook import in_force
     from notifier.pipeline import rule_problems
     from notifier.settings import from_environment
 
     settings = from_environment()
-    rulebook = load(settings.rules_folder())
+    rulebook = in_force(settings)
     found: list[Problem] = []
     for place in plans:
         folder = place if place.is_dir() else None

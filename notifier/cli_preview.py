@@ -78,14 +78,14 @@ def simulate(
     With --revision, also what comes of a plan that is replaced: what slips, is done, added, removed or left to stall.
     What may be repeated asks for any of its words; of several options all must be true.
     """
-    from notifier.agenda.rulebook import load
+    from notifier.agenda.rulebook import in_force
     from notifier.narrowing import Narrowing, words_known
     from notifier.settings import from_environment
 
     if until < since:
         raise typer.BadParameter("--until comes before --from")
     settings = from_environment()
-    rulebook = load(settings.rules_folder())
+    rulebook = in_force(settings)
     problems = list(rulebook.problems)
     asked = Narrowing(*(tuple(one or ()) for one in (kind, rule, to, agency, commitment, milestone, theme)))
     readings = _readings(plans, settings, problems)
@@ -229,7 +229,7 @@ def _narrowed(found: "Sequence[Forecast]", asked: "Narrowing", known: "dict[str,
 def _show(found: "list[Forecast]", name: str, settings: "Settings", format: Shape, empty: str) -> None:
     if format is Shape.ICS:
         from notifier.calendar_file import calendar_of
-        from notifier.web.words import sentence
+        from notifier.web.sentences import sentence
 
         tell_file(calendar_of((one.notice for one in found), name, settings.base_url, sentence))
     elif format is Shape.JSON:

@@ -1,4 +1,4 @@
-"""Verbs about what the ledger holds and what is in force: notices, rules and settings."""
+"""Verbs about what the ledger holds and what is in force: notices and settings."""
 
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +15,7 @@ Limit = Annotated[int, typer.Option(help="How many to show, the newest first.", 
 
 def add_to(app: typer.Typer) -> None:
     """Give the command its verbs about records."""
-    for verb in (notices, rules, settings):
+    for verb in (notices, settings):
         app.command()(verb)
 
 
@@ -41,24 +41,14 @@ def notices(limit: Limit = 50, format: FormatOption = Format.TABLE) -> None:
     listing(rows, ("on", "kind", "subject", "lapsed", "notice"), format, "nothing has been said yet")
 
 
-def rules(format: FormatOption = Format.TABLE) -> None:
-    """List the rules in force, what each says of itself, and the settings that a plan may give it."""
-    from notifier.agenda.rulebook import load
-    from notifier.settings import from_environment
-
-    rulebook = load(from_environment().rules_folder())
-    rows = [
-        {"rule": one.name, "says": one.doc.splitlines()[0], "settings": one.described_settings(), "file": str(one.path)}
-        for one in rulebook.rules
-    ]
-    listing(rows, ("rule", "settings", "says"), format, "there is no rule")
-    for problem in rulebook.problems:
-        complain(problem)
-    sys.exit(1 if rulebook.problems else 0)
-
-
 def settings(format: FormatOption = Format.TABLE) -> None:
     """List the settings: their variables, what they are now, what they mean. Secrets are not shown."""
+    from notifier.agenda.rulebook import in_force
     from notifier.settings import described, from_environment
 
-    listing(described(from_environment()), ("variable", "value", "means"), format, "")
+    given = from_environment()
+    listing(described(given), ("variable", "value", "means"), format, "")
+    problems = in_force(given).problems
+    for problem in problems:
+        complain(problem)
+    sys.exit(1 if problems else 0)

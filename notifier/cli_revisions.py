@@ -85,11 +85,11 @@ def _rehearse(
     settings: "Settings", paths: list[Path], found: list[Path], inside: bool, now: datetime | None, format: Format
 ) -> None:
     from notifier import rehearsal
-    from notifier.agenda.rulebook import load
+    from notifier.agenda.rulebook import in_force
     from notifier.bootstrap import at
 
     ledger = _ledger_to_rehearse_on(settings)
-    done = rehearsal.rehearse(ledger, load(settings.rules_folder()), paths, found, _loader(settings, inside), at(now)())
+    done = rehearsal.rehearse(ledger, in_force(settings), paths, found, _loader(settings, inside), at(now)())
     ledger.close()
     for text in (*done.problems, *done.warnings):
         complain(text)

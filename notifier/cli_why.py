@@ -33,7 +33,7 @@ def why(
     """Explain why a notice was said or kept back, to whom it went, and which days its rule considers."""
     from notifier.bootstrap import at, build
     from notifier.settings import from_environment
-    from notifier.web.words import sentence
+    from notifier.web.sentences import sentence
     from notifier.why import as_json, explain, meant
 
     service = build(from_environment(), at(now))

@@ -18,6 +18,8 @@ from notifier.actionplan.renumbering import Recognition, doubts, recognise
 from notifier.actionplan.shrinking import shrunk
 from notifier.agenda.agenda import cases_of, in_order, key_of, next_on, notice_of, sayings, window
 from notifier.agenda.case import AnyCase
+from notifier.agenda.complaints import Complaints
+from notifier.agenda.guard import guarding
 from notifier.agenda.notice import Notice
 from notifier.agenda.rulebook import Rulebook
 from notifier.audience.digest import Bundle, DigestHour, bundle
@@ -58,17 +60,18 @@ def ingest(
     found = found_at(ledger, place, look_again)
     load_it = loader(place, largest)
     read = []
-    for path in found:
-        with undisturbed():
-            if reading := settled(ledger, rulebook, path, found, load_it, look_again):
-                with ledger.writing() as book:
-                    take_in(book, rulebook, reading, found, now)
-                read.append(reading.path)
-    with ledger.writing() as book:
-        _arm_under_changed_rules(book, rulebook, now)
-        _notice_what_is_missing(book, place, {shown(path) for path in found}, now)
-        health.completed(book, "ingest", now)
-        return Ingested(tuple(read), tuple(plans.file_problems(book)))
+    with guarding(rulebook) as rulebook:
+        for path in found:
+            with undisturbed():
+                if reading := settled(ledger, rulebook, path, found, load_it, look_again):
+                    with ledger.writing() as book:
+                        take_in(book, rulebook, reading, found, now)
+                    read.append(reading.path)
+        with ledger.writing() as book:
+            _arm_under_changed_rules(book, rulebook, now)
+            _notice_what_is_missing(book, place, {shown(path) for path in found}, now)
+            health.completed(book, "ingest", now)
+            return Ingested(tuple(read), tuple(plans.file_problems(book)))
 
 
 def take_in(book: Book, rulebook: Rulebook, reading: Reading, found: Sequence[Path], now: datetime) -> None:
@@ -143,29 +146,36 @@ def _take_into_service(book: Book, rulebook: Rulebook, reading: Reading, now: da
     plan = plans.find(book, head.id)
     assert plan is not None, "it has just been written"
     fingerprint = rulebook.fingerprint_with(plan.head)
-    if before is None:
-        arm(book, rulebook, plan, today, cases_of(recognition.plan, today, reading.revision))
-    elif plan.armed_under == fingerprint:
-        arm(book, rulebook, plan, today, _touched(book, plan, written, before.head != plan.head))
-    else:
-        arm(book, rulebook, plan, today, cases.every(book, plan))
+    with guarding(rulebook) as rulebook:
+        if before is None:
+            arm(book, rulebook, plan, today, cases_of(recognition.plan, today, reading.revision))
+        elif plan.armed_under == fingerprint:
+            keys = _touched(plan, written, before.head != plan.head)
+            arm(book, rulebook, plan, today, (case for case, _ in cases.load(book, plan, keys, _since(plan, today))))
+        else:
+            arm(book, rulebook, plan, today, cases.every(book, plan, _since(plan, today)))
     plans.armed_under(book, head.id, fingerprint)
     return list(doubts(recognition, reading.places))
 
 
-def _touched(book: Book, plan: StoredPlan, written: readings.Written, whole: bool) -> Iterator[AnyCase]:
+def _touched(plan: StoredPlan, written: readings.Written, whole: bool) -> set[cases.Key]:
     """The cases that a reading changes: of its milestones, of the commitments above them, of the plan as a `whole`."""
     keys = {("milestone", name) for name in written.milestones} | {("gone", name) for name in written.gone}
     keys |= {("commitment", name) for name in written.commitments}
     if whole or written.milestones or written.gone:
         keys.add(("plan", plan.head.id))
-    return (case for case, _ in cases.load(book, plan, keys))
+    return keys
 
 
 def arm(book: Book, rulebook: Rulebook, plan: StoredPlan, today: date, changed: Iterable[AnyCase]) -> None:
     """Set the days on which some cases of a plan wake."""
-    since, _ = window(today, plan.first_seen_on, plan.ticked_on)
+    since = _since(plan, today)
     plans.arm(book, plan.head.id, {key_of(case): next_on(case, rulebook, since) for case in changed})
+
+
+def _since(plan: StoredPlan, today: date) -> date:
+    """The first day that the next tick answers for."""
+    return window(today, plan.first_seen_on, plan.ticked_on)[0]
 
 
 def _arm_under_changed_rules(book: Book, rulebook: Rulebook, now: datetime) -> None:
@@ -174,7 +184,7 @@ def _arm_under_changed_rules(book: Book, rulebook: Rulebook, now: datetime) -> N
         fingerprint = rulebook.fingerprint_with(plan.head)
         if plan.armed_under != fingerprint:
             today = local_day(now, plan.head.timezone, plan.head.notify_at)
-            arm(book, rulebook, plan, today, cases.every(book, plan))
+            arm(book, rulebook, plan, today, cases.every(book, plan, _since(plan, today)))
             plans.armed_under(book, plan.head.id, fingerprint)
 
 
@@ -230,20 +240,27 @@ def announce(ledger: Ledger, rulebook: Rulebook, now: datetime) -> Announced:
 
 def announce_in(book: Book, rulebook: Rulebook, now: datetime) -> Announced:
     """The same, within a transaction of the caller's."""
-    problems = list(rulebook.problems)
+    with guarding(rulebook) as rulebook:
+        return _announce(book, rulebook, now)
+
+
+def _announce(book: Book, rulebook: Rulebook, now: datetime) -> Announced:
+    complaints = Complaints(rulebook.problems)
     serving = {plan.head.id: plan for plan in plans.stored(book)}
     today = {name: local_day(now, plan.head.timezone, plan.head.notify_at) for name, plan in serving.items()}
+    # Before the cases are armed, as a reading does it: two at once never hold what the other waits for.
+    plans.ticked(book, {name: day for name, day in today.items() if serving[name].ticked_on != day})
     waking = cases.due(book, max(today.values())) if today else {}
     said: list[Notice] = []
     lapsed: list[Notice] = []
     for name, due in waking.items():
         keys = [key for day, key in due if day <= today[name]]
-        for notice in _say(book, rulebook, serving[name], keys, today[name], now, problems.append):
+        for notice in _say(book, rulebook, serving[name], keys, today[name], now, complaints.hear):
             (lapsed if notice.lapsed(today[name]) else said).append(notice)
     new = notices.write(book, said, lapsed)
     bundles = bundle(_owed(book, new, serving), now)
     notices.owe(book, bundles, now)
-    plans.ticked(book, {name: day for name, day in today.items() if serving[name].ticked_on != day})
+    problems = complaints.in_short()
     health.completed(book, "announce", now, problems)
     return Announced(tuple(in_order(new)), tuple(bundles), tuple(problems))
 
@@ -262,7 +279,7 @@ def _say(
     since, until = window(today, plan.first_seen_on, plan.ticked_on)
     # A case that the plan no longer holds is not loaded, and never wakes again.
     armed: dict[cases.Key, date | None] = dict.fromkeys(keys)
-    for case, whole in cases.load(book, plan, keys):
+    for case, whole in cases.load(book, plan, keys, since):
         for saying in sayings(case, rulebook, since, until, broken, whole):
             yield notice_of(saying, agencies, plan.revision, plan.file, now)
         armed[key_of(case)] = next_on(case, rulebook, today + timedelta(days=1))

@@ -10,6 +10,8 @@ from itertools import groupby
 from notifier.actionplan.model import ActionPlan, Agency
 from notifier.agenda.agenda import Saying, cases_of, in_order, notice_of, sayings
 from notifier.agenda.case import with_wholes
+from notifier.agenda.complaints import Complaints
+from notifier.agenda.guard import guarding
 from notifier.agenda.moment import To
 from notifier.agenda.notice import Notice
 from notifier.agenda.rulebook import Rulebook
@@ -119,11 +121,14 @@ def simulate(
 
     Subscriptions are not known here: the recipients are the plan's own. Rules that break are added to `problems`.
     """
-    found = [
-        notice_ahead(saying, plan.agencies, revision, file)
-        for case, whole in with_wholes(cases_of(plan, since, revision))
-        for saying in sayings(case, rulebook, since, until, problems.append, whole)
-    ]
+    complaints = Complaints()
+    with guarding(rulebook) as rulebook:
+        found = [
+            notice_ahead(saying, plan.agencies, revision, file)
+            for case, whole in with_wholes(cases_of(plan, since, revision))
+            for saying in sayings(case, rulebook, since, until, complaints.hear, whole)
+        ]
+    problems += complaints.in_short()
     hour = DigestHour.of(plan.head.timezone, plan.head.notify_at)
     return merged([forecast(notice, plan.agencies, (), hour) for notice in in_order(found)])
 

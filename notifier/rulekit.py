@@ -12,10 +12,12 @@ from typing import Annotated
 from pydantic import Field
 
 from notifier.agenda.answer import Absence, Answer, Says, Snooze
+from notifier.agenda.beside import data_beside
 from notifier.agenda.case import Case, CommitmentCase, Due, Move, PlanCase, Reopening
+from notifier.agenda.contract import check_rule, said_by
 from notifier.agenda.examples import asks_until, delivered, disputed, example, example_commitment, example_plan
 from notifier.agenda.moment import Kind, Moment, To
-from notifier.agenda.rulebook import Days
+from notifier.agenda.rule import Days
 from notifier.agenda.rungs import months_after, rungs_after, rungs_before
 from notifier.agenda.workdays import Workdays
 
@@ -24,6 +26,7 @@ Months = Annotated[int, Field(ge=1, le=120)]
 
 __all__ = [
     "Absence", "Answer", "Case", "CommitmentCase", "Days", "Due", "Iterator", "Kind", "Moment", "Months", "Move",
-    "PlanCase", "Reopening", "Says", "Snooze", "To", "Workdays", "asks_until", "date", "delivered", "disputed",
-    "example", "example_commitment", "example_plan", "months_after", "rungs_after", "rungs_before", "timedelta",
+    "PlanCase", "Reopening", "Says", "Snooze", "To", "Workdays", "asks_until", "check_rule", "data_beside", "date",
+    "delivered", "disputed", "example", "example_commitment", "example_plan", "months_after", "rungs_after",
+    "rungs_before", "said_by", "timedelta",
 ]  # fmt: skip

@@ -31,6 +31,8 @@ def scheduling(notifier: Notifier) -> Iterator[None]:
         timezone=UTC,
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
+    for problem in notifier.rulebook.problems:
+        log.warning("rules want mending", problem=problem)
     reader = _Reader(notifier)
     jobs: dict[str, tuple[Callable[[], None], timedelta]] = {
         "ingest": (reader.read_when_still, INGEST_EVERY),

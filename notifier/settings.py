@@ -5,6 +5,7 @@ A variable `NOTIFIER_X_FILE` names a file that holds the value of `NOTIFIER_X`.
 """
 
 import base64
+import json
 import os
 import re
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 from notifier import bundled
 from notifier.errors import SettingsError
 from notifier.keyring import Keyring, kept_in
+from notifier.plain import plain_lines
 
 PREFIX = "NOTIFIER_"
 # The one name without our prefix: SendGrid's own, which hosts already set.
@@ -32,6 +34,8 @@ SHORTEST_KEY = 32  # signs
 MEGABYTE = 2**20
 # What a service that is given no key calls the file that it keeps its own in.
 KEY_FILE = "secret-key"
+# The folder of rules that is meant where none is named; where there is none, those that come with the program.
+RULES = Path("rules")
 
 Network = IPv4Network | IPv6Network
 
@@ -43,6 +47,14 @@ def _networks(text: object) -> object:
         return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
     except ValueError as trouble:
         raise ValueError(f"{trouble} (write networks as 10.0.0.0/8,127.0.0.0/8)") from None
+
+
+def _folders(text: object) -> object:
+    return tuple(Path(part) for part in text.split(os.pathsep) if part) if isinstance(text, str) else text
+
+
+def _lines(text: object) -> object:
+    return plain_lines(text) if isinstance(text, str) else text
 
 
 def _verification_key(text: str) -> EllipticCurvePublicKey:
@@ -77,7 +89,12 @@ class Settings(BaseModel):
     broker_url: str = Field("memory://", description="What carries pokes to workers: memory:// or redis://…")
     plans: Path = Field(Path("plans"), description="A plan file, or a folder of them")
     largest_plan: int = Field(10, ge=1, le=1000, description="How many megabytes a plan file may have, unpacked")
-    rules: Path = Field(Path("rules"), description="The folder of rule modules")
+    rules: Annotated[tuple[Path, ...], BeforeValidator(_folders)] = Field(
+        (RULES,), description="The folders of rule modules, as rules:my-rules; a later one goes before an earlier"
+    )
+    rule_settings: Annotated[Mapping[str, object], BeforeValidator(_lines)] = Field(
+        {}, description="Settings of rules for every plan, as {overdue: {every_days: 14}, due_soon: off}"
+    )
     email_url: str = Field("file:var/mail", description="file:DIR, smtp://, smtps://, sendgrid:// or sendgrid+http://")
     email_from: str = Field(
         "Commitment notifier <notifier@example.org>", description="The sender that readers see and answer to"
@@ -173,9 +190,12 @@ class Settings(BaseModel):
         """How large a plan file may be, in bytes."""
         return self.largest_plan * MEGABYTE
 
-    def rules_folder(self) -> Path:
-        """The rules in force: the named folder, else, for the default name, those that travel with the program."""
-        return self.rules if self.rules.is_dir() or self.rules != Path("rules") else bundled.folder("rules")
+    def rules_folders(self) -> tuple[Path, ...]:
+        """The folders of the rules in force; `rules` means, where there is none, those that come with the program."""
+        return tuple(
+            bundled.folder("rules") if folder == RULES and not folder.is_dir() else folder
+            for folder in self.rules or (RULES,)
+        )
 
 
 def variable(field: str) -> str:
@@ -260,6 +280,10 @@ def described(settings: Settings) -> list[dict[str, object]]:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, Mapping):
+        return json.dumps(value, ensure_ascii=False) if value else ""
+    if isinstance(value, tuple) and value and isinstance(value[0], Path):
+        return os.pathsep.join(str(one) for one in value)
     if isinstance(value, tuple):
         return ",".join(str(one) for one in value)
     shown = "" if value is None else str(value)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from notifier.agenda.agenda import in_order, sayings
+from notifier.agenda.complaints import Complaints
+from notifier.agenda.guard import guarding
 from notifier.agenda.notice import Notice
 from notifier.agenda.rulebook import Rulebook
 from notifier.audience.digest import DigestHour
@@ -18,7 +20,8 @@ from notifier.preview import Forecast, forecast, merged, notice_ahead
 
 def upcoming(ledger: Ledger, rulebook: Rulebook, now: datetime, days: int, problems: list[str]) -> list[Forecast]:
     """What the plans in service will say within so many days: to agencies and subscribers."""
-    with ledger.reading() as book:
+    complaints = Complaints()
+    with ledger.reading() as book, guarding(rulebook) as rulebook:
         serving = {plan.head.id: plan for plan in plans.stored(book)}
         agencies = plans.agencies_of(book, list(serving))
         coming: list[Notice] = []
@@ -27,12 +30,13 @@ def upcoming(ledger: Ledger, rulebook: Rulebook, now: datetime, days: int, probl
             keys = cases.upcoming(book, name, until)
             coming += [
                 notice_ahead(saying, agencies[name], plan.revision, plan.file)
-                for case, whole in cases.load(book, plan, keys)
-                for saying in sayings(case, rulebook, since, until, problems.append, whole)
+                for case, whole in cases.load(book, plan, keys, since)
+                for saying in sayings(case, rulebook, since, until, complaints.hear, whole)
             ]
         coming = names.with_former_commitments(book, coming)
         said = notices.by_id(book, [notice.id for notice in coming])
         filed = subscriptions.interested_in(book, {key for notice in coming for key in keys_of(notice)})
+    problems += complaints.in_short()
     hours = {name: DigestHour.of(plan.head.timezone, plan.head.notify_at) for name, plan in serving.items()}
     found = [
         forecast(

@@ -12,7 +12,8 @@ from notifier.agenda.agenda import Saying, sayings
 from notifier.agenda.case import AnyCase, CommitmentCase, level_of
 from notifier.agenda.moment import To
 from notifier.agenda.notice import Notice
-from notifier.agenda.rulebook import OFF, Rulebook
+from notifier.agenda.rule import OFF
+from notifier.agenda.rulebook import Rulebook
 from notifier.clock import local_day
 from notifier.ledger import inquiry, plans
 from notifier.ledger.connect import Book, Ledger
@@ -132,24 +133,16 @@ def _rule_now(rulebook: Rulebook, name: str, plan: StoredPlan | None, case: AnyC
     if rule is None:
         broken = next((one for one in rulebook.problems if Path(one.partition(":")[0]).stem == name), None)
         return RuleNow(name, trouble=f"it does not load: {broken}" if broken else "there is no such rule any more")
-    given = plan.head.rules.get(name) if plan else None
-    settings: dict[str, object] = {}
-    settings |= dict(text.split(": ", 1) for text in rule.described_settings())
-    if isinstance(given, Mapping):
-        settings |= {key: value for key, value in given.items() if not rule.misfits({key: value})}
+    own = plan.head.rules.get(name) if plan else None
+    values = rule.values(rulebook.given_to(rule), own)
+    settings: dict[str, object] = {one.written: one.shown(values[key]) for key, one in rule.settings().items()}
     trouble = None
-    if given == OFF:
-        trouble = "the plan has switched it off"
+    if own == OFF or (own is None and rulebook.given_to(rule) == OFF):
+        trouble = f"{'the plan' if own else 'configuration'} has switched it off"
     elif case and level_of(case) not in rule.generators:
         said_of = "what its plan no longer holds" if level_of(case) == "gone" else f"a {level_of(case)}"
         trouble = f"it says nothing of {said_of}"
-    return RuleNow(name, _first_sentence(rule.doc), settings, shown(rule.path), trouble)
-
-
-def _first_sentence(doc: str) -> str:
-    paragraph = " ".join(doc.split("\n\n")[0].split())
-    end = paragraph.find(". ")
-    return paragraph if end < 0 else paragraph[: end + 1]
+    return RuleNow(name, rule.says, settings, shown(rule.path), trouble)
 
 
 def _asked_again(

@@ -18,13 +18,10 @@ from notifier.rulekit import CommitmentCase, Iterator, Kind, Moment, rungs_after
 
 
 def commitment(case: CommitmentCase, *, every: timedelta = timedelta(weeks=1)) -> Iterator[Moment]:
-    due_on, done_on = case.due_on, case.done_on
-    if due_on is None or not case.speaks:
+    due_on, late = case.due_on, [one.milestone.id for one in case.late()]
+    if due_on is None or not late or not case.speaks:
         return
-    late = [one.milestone.id for one in case.late()]
     first = due_on + timedelta(days=1)
-    for on, lapses, time in rungs_after(first, every, case.workdays, seen_on=case.first_seen_on):
-        if done_on and on >= done_on:
-            return
+    for on, lapses, time in rungs_after(first, every, case.workdays, seen_on=case.asked_from):
         facts = {"due_on": str(due_on), "time": time, "late": late, "of": len(case.milestones)}
         yield Moment(on, Kind.COMMITMENT_OVERDUE, lapses=lapses, facts=facts)

@@ -25,7 +25,7 @@ def milestone(case: Case, *, every: timedelta = timedelta(weeks=1)) -> Iterator[
     if due_on is None:
         return
     first = due_on + timedelta(days=1)
-    for on, lapses, time in rungs_after(first, every, case.workdays, seen_on=case.first_seen_on):
+    for on, lapses, time in rungs_after(first, every, case.workdays, seen_on=case.asked_from):
         if done_on and on >= done_on:
             return
         yield Moment(on, Kind.OVERDUE, lapses=lapses, facts={"due_on": str(due_on), "time": time})

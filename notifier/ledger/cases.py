@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, func, select
 
@@ -43,12 +43,16 @@ def upcoming(connection: Connection, plan_id: str, until: date) -> list[Key]:
     return [(level, name) for level, name in connection.execute(query)]
 
 
+# What the public is told now may have been said to an agency so long before, where their plan grants a head start.
+EARLIER = timedelta(days=90)
+
+
 def load(
-    connection: Connection, plan: StoredPlan, keys: Collection[Key]
+    connection: Connection, plan: StoredPlan, keys: Collection[Key], since: date = date.min
 ) -> Iterator[tuple[AnyCase, CommitmentCase | None]]:
     """The cases of a plan that `keys` name, as their rows stand now, each milestone's with that of its commitment.
 
-    One that is gone is passed over.
+    One that is gone is passed over. `since` is the first day that they are asked about.
     """
     wanted = set(keys)
     if ("plan", plan.head.id) in wanted:
@@ -57,24 +61,24 @@ def load(
     names = [name for level, name in wanted if level == "milestone"]
     ids = {name for level, name in wanted if level == "commitment"} | {name.split("/")[0] for name in names}
     for chunk in _chunks(sorted(ids)):
-        for case, whole in with_wholes(_of_commitments(connection, plan, chunk)):
+        for case, whole in with_wholes(_of_commitments(connection, plan, chunk, since)):
             if key_of(case) in wanted:
                 yield case, whole
 
 
-def every(connection: Connection, plan: StoredPlan) -> Iterator[AnyCase]:
-    """All cases of a plan, those of what it has lost among them."""
+def every(connection: Connection, plan: StoredPlan, since: date = date.min) -> Iterator[AnyCase]:
+    """All cases of a plan, those of what it has lost among them, to be asked about days from `since` on."""
     yield _whole_plan(connection, plan)
-    yield from in_service(connection, plan)
+    yield from in_service(connection, plan, since)
     for chunk in _chunks(absences.gone(connection, plan.head.id)):
         yield from _gone(connection, plan, chunk)
 
 
-def in_service(connection: Connection, plan: StoredPlan) -> Iterator[CommitmentCase | Case]:
+def in_service(connection: Connection, plan: StoredPlan, since: date = date.min) -> Iterator[CommitmentCase | Case]:
     """The cases of what a plan holds: each commitment, and after it each of its milestones."""
     query = select(commitments.c.id).where(commitments.c.plan_id == plan.head.id).order_by(commitments.c.position)
     for chunk in _chunks(list(connection.scalars(query))):
-        yield from _of_commitments(connection, plan, chunk)
+        yield from _of_commitments(connection, plan, chunk, since)
 
 
 def _whole_plan(connection: Connection, plan: StoredPlan) -> PlanCase:
@@ -89,8 +93,12 @@ def _gone(connection: Connection, plan: StoredPlan, identities: list[str]) -> It
         yield from absences.cases(connection, plan, identities, histories)
 
 
-def _of_commitments(connection: Connection, plan: StoredPlan, ids: list[str]) -> Iterator[CommitmentCase | Case]:
+def _of_commitments(
+    connection: Connection, plan: StoredPlan, ids: list[str], since: date
+) -> Iterator[CommitmentCase | Case]:
     """Some commitments and their milestones, in a handful of reads."""
+    if plan.head.head_start:
+        since = max(since, date.min + EARLIER) - EARLIER
     query = (
         select(milestones)
         .where(milestones.c.plan_id == plan.head.id, milestones.c.commitment_id.in_(ids))
@@ -121,6 +129,7 @@ def _of_commitments(connection: Connection, plan: StoredPlan, ids: list[str]) ->
                 tuple(past.answers.get(identity, ())),
                 tuple(past.snoozes.get(identity, ())),
                 tuple(past.absences.get(identity, ())),
+                since,
             )
             for its, milestone, identity in below[row["id"]]
         )

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 
 from notifier.actionplan.private import without_addresses
 from notifier.actionplan.problems import Severity
+from notifier.agenda.guard import unstoppable
 from notifier.audience.mute import Mute
 from notifier.audience.subscription import Lane
 from notifier.clock import Clock
@@ -99,6 +100,7 @@ def _looked_at(book: Book, now: datetime) -> Health:
     if dead := sum(of_lane[State.DEAD] for of_lane in counts.values()):
         are = "1 delivery is" if dead == 1 else f"{dead} deliveries are"
         problems.append(f"{are} dead: see `notifier deliveries --state dead`, and `notifier replay` once it is mended")
+    problems += unstoppable()
     problems += [_unreached(one) for one in unreached(book)]
     pauses = paused(book).values()
     problems[:0] = [_paused(pause) for pause in pauses]

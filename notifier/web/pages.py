@@ -18,7 +18,7 @@ from notifier.actionplan.private import without_addresses, without_numbers
 from notifier.agenda.moment import Kind
 from notifier.audience.language import SOURCE, day
 from notifier.clock import Clock
-from notifier.web import words
+from notifier.web import sentences, words
 
 SECURITY: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
@@ -54,7 +54,9 @@ class Pages:
             status=words.status_in_words,
         )
         self._environment.globals.update(
-            link=self.link, says=words.sentence, how_sure=words.how_sure, country=country, kinds=list(Kind),
+            link=self.link, says=sentences.sentence, own_words=sentences.words_of_the_agency,
+            references=sentences.references, kept_back=words.kept_back, how_sure=words.how_sure, country=country,
+            kinds=list(Kind),
             style=self.link("static", "board.css", v=style), icon=self.link("static", "icon.svg"),
         )  # fmt: skip
 

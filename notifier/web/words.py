@@ -1,26 +1,36 @@
-"""What a notice says, in the plain words of the public record; counted from the day it was said for, not from today.
-
-A rule's facts are somebody's JSON: where one is missing or odd, the sentence does without it.
-"""
+"""The words of the pages: kinds, states, and to whom something was said or not."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from notifier.actionplan.deadline import Certainty, Deadline
 from notifier.actionplan.model import Status
-from notifier.agenda.moment import Kind
+from notifier.agenda.moment import Kind, To
 from notifier.agenda.notice import Notice
-from notifier.audience.language import SOURCE, day
 from notifier.web.state import days
 
 KINDS: Mapping[str, str] = {
     Kind.DUE_SOON: "Due soon",
     Kind.DUE: "Due",
     Kind.OVERDUE: "Overdue",
+    Kind.ESCALATED: "Escalated",
+    Kind.STALLED: "Nothing new",
     Kind.SLIPPED: "Deadline moved later",
+    Kind.ADVANCED: "Deadline moved earlier",
+    Kind.ADDED: "Added to the plan",
+    Kind.REMOVED: "Removed from the plan",
+    Kind.REOPENED: "Open again",
     Kind.COMPLETED: "Completed",
+    Kind.COMPLETED_LATE: "Completed late",
+    Kind.ANSWERED: "Answered by its agency",
+    Kind.COMMITMENT_OVERDUE: "Commitment overdue",
+    Kind.COMMITMENT_COMPLETED: "Commitment completed",
     Kind.PUBLISHED: "Plan published",
+    Kind.REPORT_DUE: "Report due",
+    Kind.ENDING: "Plan ends soon",
+    Kind.ENDED: "Plan ended",
 }
+# Those whom a notice is to, as a sentence names them.
+HEARERS: Mapping[To, str] = {To.AGENCY: "the agency", To.SUPERIOR: "its superiors", To.PUBLIC: "the public"}
 HOW_SURE: Mapping[Certainty, str] = {
     Certainty.EXACT: "exact",
     Certainty.INTERPRETED: "interpreted",
@@ -40,68 +50,13 @@ def kind_in_words(kind: str) -> str:
     return KINDS.get(kind) or kind.split(".")[-1].replace("_", " ").capitalize()
 
 
-def sentence(notice: Notice) -> str:
-    """What a notice said, in a sentence; of a part of a deadline, also of which."""
-    said = _sentence(notice)
-    return f"{said} That is for “{notice.expects}”." if notice.expects else said
-
-
-def _sentence(notice: Notice) -> str:
-    due_on = notice.due_on
-    match notice.kind:
-        case Kind.DUE_SOON if due_on:
-            return f"Due in {days((due_on - notice.on).days)}, on {_in_words(due_on)}."
-        case Kind.DUE if due_on:
-            return f"Due this day, {_in_words(due_on)}."
-        case Kind.OVERDUE if due_on:
-            return (
-                f"Late by {days((notice.on - due_on).days)}: it was due on {_in_words(due_on)}.{_repeat(notice.facts)}"
-            )
-        case Kind.SLIPPED:
-            return _moved(notice.facts)
-        case Kind.COMPLETED:
-            return _done(_day_in(notice.facts, "done_on"), due_on)
-        case Kind.PUBLISHED:
-            ends_on = _day_in(notice.facts, "ends_on")
-            return "The plan was read for the first time" + (f"; it ends on {_in_words(ends_on)}." if ends_on else ".")
-    return f"{kind_in_words(notice.kind)}."
-
-
-def _repeat(facts: Mapping[str, object]) -> str:
-    time = facts.get("time")
-    return f" Said for the {ordinal(time)} time." if isinstance(time, int) and time > 1 else ""
-
-
-def _moved(facts: Mapping[str, object]) -> str:
-    before, after = _day_in(facts, "from"), _day_in(facts, "to")
-    if before is None or after is None:
-        return "The deadline was moved to a later day."
-    moved = (
-        f"The deadline was moved from {_in_words(before)} to {_in_words(after)}, {days((after - before).days)} later"
-    )
-    return moved + (", after it had passed." if facts.get("after_deadline") is True else ".")
-
-
-def _done(done_on: date | None, due_on: date | None) -> str:
-    if done_on is None:
-        return "The plan says that it is done."
-    said = f"Done on {_in_words(done_on)}"
-    if due_on is None:
-        return f"{said}."
-    if done_on == due_on:
-        return f"{said}, on the day of its deadline."
-    return f"{said}, {days(abs((due_on - done_on).days))} {'before' if done_on < due_on else 'after'} its deadline."
-
-
-def _day_in(facts: Mapping[str, object], name: str) -> date | None:
-    try:
-        return date.fromisoformat(str(facts.get(name)))
-    except ValueError:
-        return None
-
-
-def _in_words(on: date) -> str:
-    return day(on, SOURCE)
+def kept_back(notice: Notice) -> str:
+    """To whom a notice went and why to nobody else; empty where it went to all whom its rule addresses."""
+    if not notice.kept_back:
+        return ""
+    heard = [words for to, words in HEARERS.items() if to in notice.to]
+    to = f"Sent only to {' and '.join(heard)}" if heard else "Sent to nobody"
+    return f"{to}: {notice.kept_back.rstrip('.')}."
 
 
 def ordinal(number: int) -> str:

@@ -9,8 +9,9 @@ import pytest
 
 from notifier.actionplan.model import DaysOff
 from notifier.agenda.agenda import next_on, sayings
+from notifier.agenda.asking import MOST_A_DAY, MOST_MOMENTS
 from notifier.agenda.case import Case
-from notifier.agenda.rulebook import MOST_MOMENTS, Rulebook, load
+from notifier.agenda.rulebook import Rulebook, load
 from notifier.rulekit import example
 from tests.agenda.cast import RULES, rulebook
 
@@ -50,8 +51,10 @@ NOT_LOADED = [
     ("def milestones(case):\n    yield 1\n",
      "{path}:1: no generator here (write `def milestone(case): …`, or commitment, or plan)"),
     ("def milestone(case, *, every=7):\n    yield 1\n",
-     "{path}:1: the setting `every` has no type (write `every: int = 1`)"),
-    ("def milestone(case: 'Cse'):\n    yield 1\n", "{path}:1: NameError: name 'Cse' is not defined"),
+     "{path}:3: the setting `every` has no type (write `every: int = 1`)"),
+    ("def milestone(case, *, every: int):\n    yield 1\n",
+     "{path}:3: the setting `every` has no default (write `every: int = 1`)"),
+    ("def milestone(case: 'Cse'):\n    yield 1\n", "{path}:3: NameError: name 'Cse' is not defined"),
 ]  # fmt: skip
 
 
@@ -76,17 +79,27 @@ BREAKING = [
     ("def milestone(case):\n    yield Moment(case.due_on, Kind.DUE)\n    case.nothing()\n",
      ":5: AttributeError: 'Case' object has no attribute 'nothing'"),
     ("def milestone(case):\n    for day in (30, 29):\n        yield Moment(date(2025, 6, day), Kind.DUE)\n",
-     ": 2025-06-29 comes after 2025-06-30 (yield days in ascending order)"),
+     ":5: 2025-06-29 comes after 2025-06-30 (yield days in ascending order)"),
     ("def milestone(case):\n    while True:\n        yield Moment(case.due_on, Kind.DUE)\n",
-     f": more than {MOST_MOMENTS} moments for one case (let it end)"),
+     f":5: it yields 2025-06-30 {MOST_A_DAY} times and more (let its days move on)"),
+    ("def milestone(case):\n    for day in range(1, 10**6):\n        yield Moment(date.fromordinal(day), Kind.DUE)\n",
+     f":5: more than {MOST_MOMENTS} moments for one case (let it end)"),
     ("def milestone(case):\n    yield case.due_on\n",
-     ":1: AttributeError: 'datetime.date' object has no attribute 'on'"),
-    ("def milestone(case):\n    return None\n", ":1: TypeError: 'NoneType' object is not iterable"),
-    ("def milestone():\n    yield None\n", ":1: TypeError: milestone() takes 0 positional arguments but 1 was given"),
+     ":4: it yields datetime.date(2025, 6, 30), which is no Moment (write `yield Moment(on, Kind.…)`)"),
+    ("def milestone(case):\n    yield Moment('2025-06-30', Kind.DUE)\n",
+     ":4: `on` of a moment is '2025-06-30', which is no day (give it a date)"),
+    ("def milestone(case):\n    yield from parts()\ndef parts():\n    yield Moment(date.max, 'milestone.due')\n",
+     ":6: `kind` of a moment is 'milestone.due', which is no Kind (docs/rules.md lists them)"),
+    ("\ndef milestone(case):\n    return [case.due_on]\n",
+     ":4: it yields datetime.date(2025, 6, 30), which is no Moment (write `yield Moment(on, Kind.…)`)"),
+    ("def milestone(case):\n    return None\n", ":3: TypeError: 'NoneType' object is not iterable"),
+    ("def milestone():\n    yield None\n", ":3: TypeError: milestone() takes 0 positional arguments but 1 was given"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("body", "problem"), BREAKING, ids=[problem[:30] for _, problem in BREAKING])
+@pytest.mark.parametrize(
+    ("body", "problem"), BREAKING, ids=[f"{number}-{one[1][:30]}" for number, one in enumerate(BREAKING)]
+)
 def test_a_rule_that_breaks_its_contract_is_named_and_the_others_go_on(tmp_path: Path, body: str, problem: str) -> None:
     book = rulebook(tmp_path, broken=wrong(body), good=GOOD)
     assert book.problems == ()
@@ -124,7 +137,7 @@ def test_private_modules_are_no_rules_and_the_others_come_by_name(tmp_path: Path
 def test_a_plan_sets_the_pace_of_a_rule() -> None:
     assert days(RULES, "overdue", {}, date(2025, 7, 15)) == ["2025-07-01", "2025-07-08", "2025-07-15"]
     assert days(RULES, "overdue", {"overdue": {"every_days": "14"}}, date(2025, 7, 15)) == ["2025-07-01", "2025-07-15"]
-    assert days(RULES, "due_soon", {"due_soon": {"days_before": ["2"]}}) == ["2025-06-28"]
+    assert days(RULES, "due_soon", {"due_soon": {"days_before": ["2"]}}) == ["2025-06-27"]
 
 
 def test_a_plan_goes_without_a_rule_that_is_off() -> None:
@@ -141,16 +154,17 @@ MISFITS = [
      ("overdue", "the rule `overdue` has no setting `every`", "did you mean every_days?")),
     ({"due": {"every_days": "14"}}, ("due", "the rule `due` has no setting `every_days`", "it takes none")),
     ({"overdue": {"every_days": "fortnightly"}},
-     ("overdue", "`every_days` of the rule `overdue` cannot be 'fortnightly'", "`notifier rules` explains it")),
+     ("overdue", "`every_days` of the rule `overdue` cannot be 'fortnightly'", "`notifier rules overdue` explains it")),
     ({"overdue": {"every_days": "0"}},
-     ("overdue", "`every_days` of the rule `overdue` cannot be '0'", "`notifier rules` explains it")),
+     ("overdue", "`every_days` of the rule `overdue` cannot be '0'", "`notifier rules overdue` explains it")),
     ({"overdue": {"every_days": None}},
-     ("overdue", "`every_days` of the rule `overdue` cannot be None", "`notifier rules` explains it")),
+     ("overdue", "`every_days` of the rule `overdue` cannot be None", "`notifier rules overdue` explains it")),
     ({"due_soon": {"days_before": "30"}},
-     ("due_soon", "`days_before` of the rule `due_soon` cannot be '30'", "`notifier rules` explains it")),
+     ("due_soon", "`days_before` of the rule `due_soon` cannot be '30'", "`notifier rules due_soon` explains it")),
     ({"overdue": "weekly"},
-     ("overdue", "the settings of `overdue` are not `name: value` lines", "write those, or `off`")),
-    ({"overdue": None}, ("overdue", "the settings of `overdue` are not `name: value` lines", "write those, or `off`")),
+     ("overdue", "the settings of `overdue` are not `name: value` lines", "write those, or `on` or `off`")),
+    ({"overdue": None},
+     ("overdue", "the settings of `overdue` are not `name: value` lines", "write those, or `on` or `off`")),
 ]  # fmt: skip
 
 
@@ -190,4 +204,4 @@ def test_a_rule_says_what_a_plan_may_set() -> None:
     assert overdue is not None
     assert due_soon is not None
     assert overdue.described_settings() == ["every_days: 7"]
-    assert due_soon.described_settings() == ["days_before: [30, 14, 7, 1]"]
+    assert due_soon.described_settings() == ["days_before: [60, 30, 14, 7, 1]"]

@@ -4,7 +4,6 @@ Every request whose signature could be right is an `Arrival`, whatever it is ans
 """
 
 import asyncio
-import socket
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,6 +13,8 @@ from threading import Event, Thread
 from typing import Self, cast
 
 import uvloop
+
+from tests.servers import free_port
 
 
 class Manner(StrEnum):
@@ -56,9 +57,7 @@ class FarEnds:
         self._loop = uvloop.new_event_loop()
         self._stop = asyncio.Event()
         self._thread = Thread(target=self._run, name="far ends", daemon=True)
-        with socket.socket() as probe:
-            probe.bind((self.hosts[0], 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port(self.hosts[0])
 
     def urls(self, hosts: Sequence[str] | None = None) -> list[str]:
         return [f"http://{host}:{self.port}/hook" for host in hosts or self.hosts]

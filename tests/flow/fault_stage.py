@@ -210,10 +210,10 @@ class FaultStage:
     def arrived(self) -> int:
         return len(self.far_ends.arrivals)
 
-    def await_arrivals(self, count: int, patience: float = 60.0) -> None:
+    def await_arrivals(self, count: int, patience: float = 120.0) -> None:
         assert eventually(lambda: self.arrived() >= count, patience), f"{self.arrived()} of {count}\n{self.log()}"
 
-    def await_end(self, patience: float = 90.0, *, swept: bool = False) -> None:
+    def await_end(self, patience: float = 120.0, *, swept: bool = False) -> None:
         """Wait until nothing is owed any more; `swept` as by a scheduler, without which nobody pokes for what waits."""
 
         def ended() -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 NOTIFIER = Path(sys.executable).with_name("notifier")
 HONCHO = Path(sys.executable).with_name("honcho")
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0  # seconds
+PATIENCE = 120.0  # seconds
 
 
 def environment(**settings: str) -> dict[str, str]:

@@ -35,7 +35,7 @@ def test_what_is_lost_is_gone_and_told_once(stage: Stage) -> None:
     stage.goes_to("2025-02-04")
     stage.goes_to("2026-02-04")
     assert removals(stage) == ["2025-02-03 milestone.removed C1/3"]
-    assert not any("C1/3" in one and one > "2025-02-03 milestone.r" for one in stage.said()), "nobody is chased for it"
+    assert not any("C1/3" in one and one[:10] > "2025-02-03" for one in stage.said()), "nobody is chased for it"
 
 
 def test_what_comes_back_is_told_and_chased_again(stage: Stage) -> None:
@@ -95,11 +95,8 @@ def test_what_was_away_for_less_than_a_day_is_told_as_it_was_seen(stage: Stage) 
     assert days == [("2025-02-03", "2025-02-04"), ("2025-02-05", "None")]
     for day in ("2025-02-04", "2025-02-05", "2025-02-06"):
         stage.goes_to(day)
-    assert removals(stage) == [
-        "2025-02-03 milestone.removed C1/1",
-        "2025-02-04 milestone.added C1/1",
-        "2025-02-05 milestone.removed C1/1",
-    ]
+    # It was gone again before it would have been told that it is back.
+    assert removals(stage) == ["2025-02-03 milestone.removed C1/1", "2025-02-05 milestone.removed C1/1"]
 
 
 def test_nothing_of_an_empty_ledger_is_away(stage: Stage) -> None:

@@ -137,7 +137,7 @@ def test_two_answers_on_one_day_are_both_told(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("plan", "name", "says", "more", "words"),
     [
-        ("kk", "C1/1", Says.DELIVERED, {}, "there is no plan `kk` (did you mean kg?)"),
+        ("kgg", "C1/1", Says.DELIVERED, {}, "there is no plan `kgg` (did you mean kg?)"),
         ("kg", "C1/11", Says.DELIVERED, {}, "has no milestone `C1/11` (did you mean C1/1?)"),
         ("kg", "C1/1", Says.NEW_DATE, {"reason": "x"}, "say until when"),
         ("kg", "C1/1", Says.NEW_DATE, {"reason": "x", "until": "2025-06-30"}, "say until when"),

@@ -32,7 +32,7 @@ def test_the_wheel_replays_two_years_in_an_empty_folder_and_says_what_a_simulati
     program = [sys.executable, "-c", "from notifier.cli import main; main()"]
     where = environment() | {"PYTHONPATH": str(installed)}
     told = subprocess.run(
-        [*program, "demo", "--no-serve"], cwd=tmp_path, env=where, capture_output=True, text=True, timeout=170
+        [*program, "demo", "--no-serve"], cwd=tmp_path, env=where, capture_output=True, text=True, timeout=300
     )
     assert told.returncode == 0, told.stderr
     match = LAST_LINE.fullmatch(told.stdout.splitlines()[-1])

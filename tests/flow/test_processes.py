@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from notifier.settings import from_environment
 from notifier.transports.webhook.receiver import Receiver
 from tests.flow.processes import HONCHO, NOTIFIER, ROOT, eventually, notifier, pid_of, running
 from tests.ledgers import KEYRING
+from tests.servers import free_port
 
 LOOPBACK = "127.0.0.0/8"
 
@@ -45,13 +45,6 @@ def subscribe(receiver: Receiver, folder: Path, **settings: str) -> None:
     hook = ["--webhook", receiver.url, "--secret", receiver.secret]
     made = notifier("subscribe", *hook, folder=folder, **settings)
     assert made.returncode == 0, made.stderr
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def health(port: int) -> httpx.Response | None:

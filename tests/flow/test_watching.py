@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from notifier import scheduler
+from notifier import logs, scheduler
 from notifier.bootstrap import Notifier, build
 from notifier.ledger import plans
 from notifier.settings import from_environment
@@ -182,13 +182,14 @@ def test_a_place_that_cannot_be_watched_is_read_by_the_schedule_and_said_once(
     def refused(*_: object) -> None:
         raise OSError("inotify watch limit reached")
 
+    logs.configure()  # to where this test listens
     monkeypatch.setattr(scheduler, "watching", refused)
     monkeypatch.setattr(scheduler, "INGEST_UNWATCHED_EVERY", timedelta(seconds=1))
     (tmp_path / "plans").mkdir()
     with desk(tmp_path, "plans", monkeypatch) as here:
         (tmp_path / "plans" / "plan.yaml").write_text(plan_text("First"))
         assert here.reads("First")
-    assert capsys.readouterr().out.count("plan files are not watched") == 1
+    assert capsys.readouterr().err.count("plan files are not watched") == 1
 
 
 def test_nothing_is_read_while_nothing_changes(tmp_path: Path) -> None:

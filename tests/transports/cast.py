@@ -26,19 +26,95 @@ ABOVE_THE_MINISTRY = Why(Role.SUPERIOR, agency=MINISTRY)
 SUBSCRIBED_TO_ALL = Why(Role.SUBSCRIBER, interest=Interest())
 
 
+OF_A_PLAN = frozenset(kind for kind in Kind if kind.startswith("plan."))
+OF_A_COMMITMENT = frozenset(kind for kind in Kind if kind.startswith("commitment."))
+# Every name that a rule of the house gives a fact, and what may stand where a fact is expected.
+FACT_NAMES = [
+    "from",
+    "to",
+    "days",
+    "move",
+    "after_deadline",
+    "total_days",
+    "due_on",
+    "again",
+    "completed",
+    "done_on",
+    "reported",
+    "since",
+    "months",
+    "time",
+    "rung",
+    "rungs",
+    "working_days",
+    "says",
+    "until",
+    "evidence",
+    "reason",
+    "number",
+    "late",
+    "of",
+    "ends_on",
+    "open",
+    "what",
+    "source",
+    "era",
+    "duties",
+    "asked",
+    "expects",
+    "opens_on",
+]
+ODD_FACTS: tuple[object, ...] = (
+    None, True, -3, 7, 10**30, 1.5, "", "soon", "2020-02-30", [], [None, 3, {}], {"a": {}}, "9999-12-31",
+)  # fmt: skip
+EVIDENCE = "https://health.example.org/register?year=2020&lang=ky"
+
+
 def _facts(kind: Kind, due_on: date | None, on: date) -> dict[str, object]:
     """The facts that the rules of the house give a notice of this kind."""
     due = str(due_on) if due_on else None
     match kind:
         case Kind.SLIPPED:
-            return {"from": "2020-06-30", "to": due, "days": 62, "move": 2, "after_deadline": True}
+            moved = {"from": "2020-06-30", "to": due, "days": 62, "move": 2, "after_deadline": True}
+            return {**moved, "total_days": 93}
+        case Kind.ADVANCED:
+            return {"from": "2020-09-30", "to": due, "days": 30, "move": 1, "after_deadline": False}
+        case Kind.ADDED:
+            return {"due_on": due, "again": False}
+        case Kind.REMOVED:
+            return {"due_on": due, "after_deadline": False, "completed": False}
+        case Kind.REOPENED:
+            return {"done_on": "2020-05-04", "due_on": due}
         case Kind.COMPLETED:
-            return {"done_on": str(on), "due_on": due}
+            return {"done_on": str(on), "due_on": due, "reported": False}
+        case Kind.COMPLETED_LATE:
+            return {"done_on": "2020-09-12", "due_on": due, "days": 12, "reported": False}
+        case Kind.STALLED:
+            return {"since": "2020-01-15", "months": 6, "time": 1}
+        case Kind.ESCALATED:
+            return {"due_on": due, "rung": 2, "rungs": 3, "working_days": 10}
+        case Kind.ANSWERED:
+            reason = "The tender had to be repeated."
+            return {"says": "new_date", "until": "2020-10-15", "evidence": EVIDENCE, "reason": reason, "number": 2}
+        case Kind.COMMITMENT_OVERDUE:
+            return {"due_on": "2020-08-31", "time": 1, "late": ["1", "3"], "of": 4}
+        case Kind.COMMITMENT_COMPLETED:
+            late = [{"milestone": "1", "days": 2}, {"milestone": "3", "days": 21}]
+            return {"done_on": "2020-08-20", "due_on": "2020-08-31", "late": late, "of": 4}
         case Kind.PUBLISHED:
             return {"ends_on": "2020-08-31"}
+        case Kind.REPORT_DUE:
+            asked = {
+                "what": "Self-assessment report",
+                "due_on": "2020-08-31",
+                "source": "https://ogp.example.org/rules",
+            }
+            return {**asked, "era": "2018", "duties": [asked]}
+        case Kind.ENDING | Kind.ENDED:
+            return {"ends_on": "2020-08-31", "open": 12, "of": 19}
         case Kind.OVERDUE:
             return {"due_on": due, "time": 1}
-        case _:
+        case Kind.DUE_SOON | Kind.DUE:
             return {"due_on": due}
 
 
@@ -58,8 +134,9 @@ def notice(
     reason: Reason | None = None,
 ) -> Notice:
     """A notice of that kind; `due` is the deadline as printed. One about a plan names no commitment."""
-    of_plan = kind is Kind.PUBLISHED
-    whole = milestone.id == commitment.id
+    of_plan = kind in OF_A_PLAN
+    whole = milestone.id == commitment.id or kind in OF_A_COMMITMENT
+    of_milestone = not of_plan and kind not in OF_A_COMMITMENT
     deadline = read_deadline(due)
     return Notice(
         on=on,
@@ -68,10 +145,11 @@ def notice(
         subject=plan.id if of_plan else commitment.id if whole else f"{commitment.id}/{milestone.id}",
         plan=plan,
         commitment=None if of_plan else commitment,
-        milestone=None if of_plan else milestone,
-        agency=None if of_plan else agency,
+        milestone=milestone if of_milestone else None,
+        # What is asked for of a plan is asked of the agency that answers for it.
+        agency=None if of_plan and kind is not Kind.REPORT_DUE else agency,
         themes=() if of_plan else themes,
-        deadline=None if of_plan else deadline,
+        deadline=deadline if of_milestone else None,
         lapses=lapses,
         facts=_facts(kind, deadline.on, on) if facts is None else facts,
         reason=reason or Reason(kind.split(".")[1], "3f2a9c0d1e4b5a67", "plans/kyrgyz-2018-2020.yaml", 63),

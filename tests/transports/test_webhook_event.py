@@ -61,6 +61,22 @@ def test_a_notice_about_a_whole_plan_names_no_commitment() -> None:
     assert event["data"]["url"] == f"{BASE}/plans/kg-2018-2020"
 
 
+@pytest.mark.parametrize("kind", Kind)
+def test_an_event_of_any_kind_is_about_what_its_notice_is_about(kind: Kind) -> None:
+    said = notice(kind)
+    event = json.loads(body_of(said, BASE))
+    data = event["data"]
+    assert event["type"] == data["kind"] == kind
+    level = kind.split(".")[0]
+    assert event["subject"] == {"milestone": "KG0003/1", "commitment": "KG0003", "plan": "kg-2018-2020"}[level]
+    assert (data["commitment"] is None) is (level == "plan")
+    assert (data["milestone"] is None) is (data["deadline"] is None) is (level != "milestone")
+    assert (data["agency"] is None) is (level == "plan" and kind is not Kind.REPORT_DUE)
+    assert (data["reason"]["says"] == "") is (level != "milestone")
+    assert data["url"].endswith("/plans/kg-2018-2020" + ("" if level == "plan" else "/KG0003"))
+    assert data["facts"] == json.loads(json.dumps(said.facts))
+
+
 def test_letters_of_all_languages_are_written_as_themselves_and_nothing_is_padded() -> None:
     body = body_of(notice(milestone=Named("1", "Ооруканалардын реестри")), BASE)
     assert "Ооруканалардын реестри".encode() in body
@@ -94,7 +110,7 @@ FACTS = st.dictionaries(
 def notices(draw: st.DrawFn) -> Notice:
     plan, commitment, milestone, agency = (Named(draw(ID), draw(TEXT)) for _ in range(4))
     said = notice(
-        draw(st.sampled_from([Kind.OVERDUE, Kind.SLIPPED, Kind.PUBLISHED])),
+        draw(st.sampled_from(Kind)),
         plan=plan,
         commitment=commitment,
         milestone=milestone,
@@ -152,6 +168,32 @@ def test_facts_are_given_up_before_words_and_words_before_names() -> None:
     assert data["milestone"] == {"id": "1", "title": name[:499] + "…"}
     data = json.loads(body_of(notice(facts={str(number): number for number in range(5000)}), BASE))["data"]
     assert (data["facts"], data["milestone"]["title"]) == ({}, notice().milestone.name)  # type: ignore[union-attr]
+
+
+def test_an_answer_that_is_too_long_keeps_what_is_short_and_no_half_of_an_address() -> None:
+    facts = dict(notice(Kind.ANSWERED).facts)
+    long = facts | {"reason": "Because " * 3000, "evidence": "https://health.example.org/" + "x" * 1900}
+    data = json.loads(body_of(notice(Kind.ANSWERED, facts=long), BASE))["data"]
+    assert data["truncated"]
+    assert data["facts"]["reason"].endswith("…")
+    assert len(data["facts"]["reason"]) == 500
+    assert data["facts"]["evidence"] is None
+    assert {name: data["facts"][name] for name in ("says", "until", "number")} == {
+        "says": "new_date", "until": "2020-10-15", "number": 2,
+    }  # fmt: skip
+    data = json.loads(body_of(notice(Kind.ANSWERED, facts=facts | {"reason": "Because " * 3000}), BASE))["data"]
+    assert data["facts"]["evidence"] == facts["evidence"]
+
+
+def test_of_a_commitment_with_very_many_milestones_the_counts_are_kept() -> None:
+    facts: dict[str, object] = {"due_on": "2020-08-31", "time": 1, "late": [f"milestone-{n}" for n in range(3000)]}
+    data = json.loads(body_of(notice(Kind.COMMITMENT_OVERDUE, facts=facts | {"of": 3100}), BASE))["data"]
+    assert data["facts"] == {"due_on": "2020-08-31", "time": 1, "of": 3100}
+
+
+def test_a_title_that_is_a_long_address_stays_a_text() -> None:
+    data = json.loads(body_of(notice(milestone=Named("1", "https://a.example.org/" + "x" * LARGEST)), BASE))["data"]
+    assert len(data["milestone"]["title"]) == 500
 
 
 def test_an_address_of_ours_that_fills_an_event_alone_is_no_event() -> None:

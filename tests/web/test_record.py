@@ -1,7 +1,13 @@
 """The public record: newest first, page by page, with reasons, and nobody's address."""
 
 import re
+from datetime import date
+from typing import Any
 
+from notifier.agenda.answer import Says
+from notifier.agenda.moment import Kind
+from notifier.answering import answer, snooze
+from notifier.web.words import KINDS
 from tests.stage import Stage, milestone
 from tests.web.browser import Browser
 from tests.web.conftest import browser_of
@@ -52,7 +58,51 @@ def test_what_lapsed_before_it_could_be_said_is_marked_as_not_sent(stage: Stage)
     stage.goes_to("2025-02-09")
     text = browser_of(stage).get("/notices").text
     lapsed = text.index("Not sent: its time had passed before it could be said.")
-    assert text.index("Due in 1 day") < lapsed < text.index("Due in 30 days") + 400
+    assert text.index("Due in 3 days") < lapsed < text.index("Due in 31 days") + 400  # of weekends, the Fridays
+
+
+def _answers(stage: Stage, says: Says, **more: Any) -> None:
+    answer(stage.ledger, stage.rulebook, "kg", "C1/1", says, stage.clock(), **more)
+
+
+def test_what_was_kept_back_says_why_and_from_whom(stage: Stage) -> None:
+    stage.plan(milestone("1", due="2025-03-31"))
+    stage.goes_to("2025-01-01")
+    _answers(stage, Says.NEW_DATE, until=date(2025, 4, 30), reason="The tender <b>failed</b>: ask a@b.example.org.")
+    stage.goes_to("2025-04-01")
+    page = browser_of(stage).get("/notices?kind=milestone.overdue")
+    assert "Sent only to the public: its agency answered on 2025-01-01 that it needs until 2025-04-30." in page.text
+    assert "is-lapsed" not in page.source
+    said = browser_of(stage).get("/notices?kind=milestone.answered")
+    assert "Its agency answered that it needs until April 30, 2025." in said.text
+    assert "The tender &lt;b&gt;failed&lt;/b&gt;: ask [address withheld]." in said.source
+
+
+def test_what_was_kept_back_from_all_is_said_to_have_gone_to_nobody(stage: Stage) -> None:
+    stage.plan(milestone("1", due="2025-03-31"))
+    stage.goes_to("2025-01-01")
+    snooze(stage.ledger, stage.rulebook, "kg", "C1/1", date(2025, 12, 1), "<i>strike</i>", stage.clock())
+    stage.goes_to("2025-04-01")
+    for address in ("/notices?kind=milestone.overdue", "/plans/kg/C1"):
+        page = browser_of(stage).get(address)
+        assert "Sent to nobody: snoozed until 2025-12-01: &lt;i&gt;strike&lt;/i&gt;." in page.source
+        assert '<li class="is-lapsed">' in page.source
+
+
+def test_evidence_is_a_link_that_names_its_host(stage: Stage) -> None:
+    stage.plan(milestone("1", due="2025-03-31"))
+    stage.goes_to("2025-01-01")
+    _answers(stage, Says.DELIVERED, evidence="https://moh.example.org/proof?a=1&b='2'")
+    stage.goes_to("2025-01-02")
+    page = browser_of(stage).get("/plans/kg/C1")
+    assert "https://moh.example.org/proof?a=1&b=%272%27" in page.links
+    assert "Its agency answered that it is delivered. evidence (moh.example.org)" in page.text
+
+
+def test_every_kind_can_be_chosen_by_its_name(stage: Stage) -> None:
+    page = browser_of(stage).get("/notices")
+    for kind in Kind:
+        assert f'<option value="{kind}">{KINDS[kind]}</option>' in page.source
 
 
 def test_an_empty_record_says_so(stage: Stage) -> None:

@@ -6,7 +6,9 @@ import pytest
 
 from notifier.actionplan.deadline import read_deadline
 from notifier.agenda.moment import Kind
-from notifier.web.words import change, kind_in_words, ordinal, sentence
+from notifier.web.sentences import sentence
+from notifier.web.words import change, kind_in_words, ordinal
+from tests.house.project import ROOT
 from tests.transports.cast import notice
 
 
@@ -22,7 +24,8 @@ from tests.transports.cast import notice
         (
             Kind.SLIPPED,
             "2020-07-05",
-            "The deadline was moved from June 30, 2020 to August 31, 2020, 62 days later, after it had passed.",
+            "The deadline was moved from June 30, 2020 to August 31, 2020, 62 days later, after it had passed. "
+            "That was its 2nd move. In all it was 93 days later than the first deadline.",
         ),
     ],
 )
@@ -49,8 +52,13 @@ def test_an_overdue_notice_says_how_often_it_was_said_before() -> None:
     ]
 
 
+def test_every_kind_is_listed_in_the_docs() -> None:
+    page = (ROOT / "docs" / "notices.md").read_text()
+    assert [kind for kind in Kind if f"| `{kind}` |" not in page] == []
+
+
 def test_a_kind_newer_than_the_page_is_spelt_out() -> None:
-    assert kind_in_words("plan.report_due") == "Report due"
+    assert kind_in_words("plan.taken_over") == "Taken over"
 
 
 def test_a_moved_deadline_says_how_far() -> None:

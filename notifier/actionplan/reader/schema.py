@@ -89,7 +89,7 @@ class PlanEntry(Entry):
     )
     source: WebAddress | None = described("Where the plan was published.", "https://example.org/plan", default=None)
     rules: dict[str, object] = described(
-        "Settings for rules, by the rule's name; `off` turns one off.",
+        "Settings for rules, by the rule's name; `off` turns one off, and `on` on again.",
         {"overdue": {"every_days": 14}}, default_factory=dict,
     )  # fmt: skip
     days_off: Annotated[DaysOffEntry, BeforeValidator(or_empty_mapping)] = described(

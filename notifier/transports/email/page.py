@@ -7,45 +7,56 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from notifier.agenda.moment import Kind
 from notifier.agenda.notice import Notice, Promise
+from notifier.audience import facts
+from notifier.audience import language as languages
+from notifier.audience.facts import Duty
 from notifier.audience.match import Role
 from notifier.transports.base import Item, Letter
 from notifier.transports.email import reasons
 from notifier.transports.email.harmless import one_line
-from notifier.transports.email.matter import (
-    Standing,
-    against_deadline,
-    distance,
-    matter,
-    pressing,
-    standing,
-    state,
-    subject,
-    title,
-)
+from notifier.transports.email.headline import distance, preview, state, subject, title
+from notifier.transports.email.matter import matter
+from notifier.transports.email.standing import Standing, against, against_deadline, pressing, standing
+from notifier.transports.email.to_do import to_do
 from notifier.transports.email.wording import Wording, reading
+
+# A letter names what a plan is asked for one by one; a file by a strange hand may list any number.
+MOST_DUTIES = 12
+_LONGEST_WORDS = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One promise of a newly published plan: what, by when, how it stands."""
+    """One promise of a newly published plan, or one thing that is asked for of it: what, by when, how it stands.
+
+    `id` and `link`, a `facts.address`, are empty where there is none.
+    """
 
     id: str
     title: str
     deadline: str
     state: str
     standing: Standing
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item in words. `whys` and `to_do` are empty where the page says them once for all entries."""
+    """One item in words. `whys` and `to_do` are empty where the page says them once for all entries.
+
+    `words` are what an agency itself said; `reference` is an address that it, or whoever asks for something, names: a
+    `facts.address`.
+    """
 
     id: str
     title: str
     state: str
     standing: Standing
     matter: str
+    words: str
+    reference: str
     plan: str
     commitment: str
     agency: str
@@ -63,6 +74,7 @@ class Page:
 
     language: str
     subject: str
+    preview: str
     greeting: str
     entries: tuple[Entry, ...]
     to_do: str
@@ -75,25 +87,27 @@ def page_of(letter: Letter, base_url: str, leads_out: bool) -> Page:
     """What a letter says; links start with `base_url`. `leads_out`: it holds its reader's own link to leave."""
     say = Wording(letter.language)
     items = sorted(letter.items, key=pressing)
-    asked = {reasons.to_do(item, say) for item in items}
+    asked = {to_do(item, say) for item in items}
     # Whether the reasons are the same is seen in the singular, and then said for as many as there are.
     given = {_whys(item, say) for item in items}
     summarised = next((item for item in items if _summarises(item)), None)
+    entries = tuple(
+        _entry(
+            item,
+            letter.promises if item is summarised else (),
+            base_url,
+            say,
+            asked=to_do(item, say) if len(asked) > 1 else "",
+            whys=_whys(item, say) if len(given) > 1 else (),
+        )
+        for item in items
+    )
     return Page(
         language=say.language,
         subject=subject(items, say),
+        preview=preview(items, entries[0].matter, say),
         greeting=reasons.greeting(items, say),
-        entries=tuple(
-            _entry(
-                item,
-                letter.promises if item is summarised else (),
-                base_url,
-                say,
-                to_do=reasons.to_do(item, say) if len(asked) > 1 else "",
-                whys=_whys(item, say) if len(given) > 1 else (),
-            )
-            for item in items
-        ),
+        entries=entries,
         to_do=asked.pop() if len(asked) == 1 else "",
         whys=_whys(items[0], say, len({item.notice.commitment for item in items})) if len(given) == 1 else (),
         stopping=reasons.stopping(items, leads_out, say),
@@ -111,27 +125,66 @@ def _whys(item: Item, say: Wording, n: int = 1) -> tuple[str, ...]:
 
 
 def _entry(
-    item: Item, promises: Sequence[Promise], base_url: str, say: Wording, *, to_do: str, whys: tuple[str, ...]
+    item: Item, promises: Sequence[Promise], base_url: str, say: Wording, *, asked: str, whys: tuple[str, ...]
 ) -> Entry:
     notice = item.notice
-    whole = notice.milestone is None or notice.commitment is None or notice.milestone.id == notice.commitment.id
+    # What is the title already is not said again: a plan, or a commitment that is its own single milestone.
+    asked_of = notice.kind is Kind.REPORT_DUE
+    below = (
+        notice.milestone is not None and notice.commitment is not None and notice.milestone.id != notice.commitment.id
+    )
     return Entry(
         id=one_line(notice.subject),
-        title=title(notice),
+        title=title(notice, say),
         state=state(item, say),
         standing=standing(item),
         matter=matter(item, promises, say),
-        plan=one_line(notice.plan.name) if notice.commitment else "",
-        # A commitment that is its own single milestone is already the title.
-        commitment=one_line(notice.commitment.name) if notice.commitment and not whole else "",
+        words=one_line(facts.text(notice.facts, "reason") or "", _LONGEST_WORDS) if _is_answer(notice) else "",
+        reference=_reference(notice),
+        plan=one_line(notice.plan.name) if notice.commitment or asked_of else "",
+        commitment=one_line(notice.commitment.name) if notice.commitment and (below or asked_of) else "",
         agency=one_line(notice.agency.name) if notice.agency else "",
         deadline=reading(notice.deadline, say) if notice.deadline else "",
         source=_source(notice, say),
         link=base_url + quote(notice.path),
-        lines=tuple(_line(promise, item, say) for promise in promises),
-        to_do=to_do,
+        lines=tuple(_line(promise, item, say) for promise in promises) or _asked_for(item, say),
+        to_do=asked,
         whys=whys,
     )
+
+
+def _is_answer(notice: Notice) -> bool:
+    return notice.kind is Kind.ANSWERED
+
+
+def _reference(notice: Notice) -> str:
+    """The address of the evidence that an agency names, or of what asks for the one thing that a plan is asked for."""
+    if _is_answer(notice):
+        return facts.address(notice.facts, "evidence") or ""
+    if notice.kind is Kind.REPORT_DUE and len(duties := facts.duties(notice.facts)) == 1:
+        return duties[0].source or ""
+    return ""
+
+
+def _asked_for(item: Item, say: Wording) -> tuple[Line, ...]:
+    """The several things that a plan is asked for, each with its day."""
+    if item.notice.kind is not Kind.REPORT_DUE or len(duties := facts.duties(item.notice.facts)) == 1:
+        return ()
+    return tuple(_duty(duty, item, say) for duty in duties[:MOST_DUTIES])
+
+
+def _duty(duty: Duty, item: Item, say: Wording) -> Line:
+    due_on = duty.due_on
+    if due_on is None:
+        deadline, stands, said = say.gettext("no day named"), Standing.NEWS, ""
+    else:
+        stands, said = against(due_on, item.today), distance(due_on, item.today, say)
+        deadline = (
+            say.gettext("from %(opens)s to %(day)s", opens=duty.opens_on, day=due_on)
+            if duty.opens_on
+            else languages.day(due_on, say.language)
+        )
+    return Line("", one_line(duty.what or ""), deadline, said, stands, duty.source or "")
 
 
 def _source(notice: Notice, say: Wording) -> str:

@@ -75,61 +75,28 @@ def interest(asked: Interest, notice: Notice, say: Wording) -> str:
 
 
 def _kind(kind: Kind, say: Wording) -> str:
-    match kind:
-        case Kind.DUE_SOON:
-            return say.gettext("reminders before a deadline")
-        case Kind.DUE:
-            return say.gettext("deadlines of the day")
-        case Kind.OVERDUE:
-            return say.gettext("missed deadlines")
-        case Kind.SLIPPED:
-            return say.gettext("moved deadlines")
-        case Kind.COMPLETED:
-            return say.gettext("completed milestones")
-        case Kind.PUBLISHED:
-            return say.gettext("newly published plans")
-        case _:
-            return str(kind)
-
-
-def to_do(item: Item, say: Wording) -> str:
-    """What the reader is asked to do about an item. Words between backticks are typed into the plan as they stand."""
-    kind = item.notice.kind
-    if item.role is Role.SUPERIOR and kind.presses:
-        return say.gettext(
-            "Ask %(agency)s for one of two things: that the plan shows it as done, with evidence, "
-            "or that a new date is published with the reason.",
-            agency=_agency(item),
-        )
-    if item.role is Role.SUPERIOR:
-        return say.gettext("This is for your information. There is nothing else to do.")
-    if item.role is Role.SUBSCRIBER:
-        return say.gettext("Look at the record. There is nothing else to do.")
-    if kind.presses:
-        return say.gettext(
-            "If it is done, have the plan show it: `status: completed`, the day as `done_on` and a link as `evidence`. "
-            "If it needs longer, publish the new date in the plan, with the reason."
-        )
-    match kind:
-        case Kind.SLIPPED:
-            return say.gettext(
-                "If the new date is right, publish the reason for the move where the plan does not give it. "
-                "If it is not, have the plan corrected."
-            )
-        case Kind.COMPLETED:
-            return say.gettext("If the plan gives no evidence yet, have a link added as `evidence`.")
-        case Kind.PUBLISHED:
-            return say.gettext(
-                "Look through the list. What is done, have the plan show: `status: completed`, the day as `done_on` "
-                "and a link as `evidence`. What needs longer, publish with its new date and the reason."
-            )
-        case _:
-            return say.gettext("Look at the record. If it is not right, have the plan corrected.")
-
-
-def _agency(item: Item) -> str:
-    named = item.notice.agency or item.whys[0].agency
-    return named.name if named else ""
+    words = {
+        Kind.DUE_SOON: say.gettext("reminders before a deadline"),
+        Kind.DUE: say.gettext("deadlines of the day"),
+        Kind.OVERDUE: say.gettext("missed deadlines"),
+        Kind.ESCALATED: say.gettext("escalations"),
+        Kind.STALLED: say.gettext("milestones without news"),
+        Kind.SLIPPED: say.gettext("moved deadlines"),
+        Kind.ADVANCED: say.gettext("deadlines moved earlier"),
+        Kind.ADDED: say.gettext("milestones added to a plan"),
+        Kind.REMOVED: say.gettext("milestones removed from a plan"),
+        Kind.REOPENED: say.gettext("milestones open again"),
+        Kind.COMPLETED: say.gettext("completed milestones"),
+        Kind.COMPLETED_LATE: say.gettext("milestones completed late"),
+        Kind.ANSWERED: say.gettext("answers of agencies"),
+        Kind.COMMITMENT_OVERDUE: say.gettext("overdue commitments"),
+        Kind.COMMITMENT_COMPLETED: say.gettext("completed commitments"),
+        Kind.PUBLISHED: say.gettext("newly published plans"),
+        Kind.REPORT_DUE: say.gettext("what plans are asked for"),
+        Kind.ENDING: say.gettext("plans that end soon"),
+        Kind.ENDED: say.gettext("plans that have ended"),
+    }
+    return words[kind]
 
 
 def stopping(items: Sequence[Item], leads_out: bool, say: Wording) -> str:

@@ -71,7 +71,13 @@ def _written(event: Mapping[str, object]) -> bytes:
 
 
 def _facts_to(longest: int) -> Callable[[Data], Data]:
-    return lambda data: data | {"facts": _cut(data["facts"], longest)}
+    return lambda data: data | {"facts": _cut(data["facts"], longest, _cut_fact)}
+
+
+def _few_facts(data: Data) -> Data:
+    """Without the facts that are lists, for those may be of any length."""
+    kept = {name: one for name, one in data["facts"].items() if not isinstance(one, Mapping | list | tuple)}
+    return data | {"facts": kept}
 
 
 def _without_facts(data: Data) -> Data:
@@ -84,19 +90,28 @@ def _texts_to(longest: int, *parts: tuple[str, str]) -> Callable[[Data], Data]:
     def step(data: Data) -> Data:
         for part, key in parts:
             if data[part] is not None:
-                data = data | {part: data[part] | {key: _cut(data[part][key], longest)}}
+                data = data | {part: data[part] | {key: _cut(data[part][key], longest, _cut_text)}}
         return data
 
     return step
 
 
-def _cut(value: Any, longest: int) -> Any:
+def _cut(value: Any, longest: int, cut: Callable[[str, int], str | None]) -> Any:
     """A JSON value whose texts are no longer than that; keys are left as they are."""
     if isinstance(value, str):
-        return value if len(value) <= longest else value[: longest - 1] + "…"
+        return value if len(value) <= longest else cut(value, longest)
     if isinstance(value, Mapping):
-        return {key: _cut(one, longest) for key, one in value.items()}
-    return [_cut(one, longest) for one in value] if isinstance(value, list | tuple) else value
+        return {key: _cut(one, longest, cut) for key, one in value.items()}
+    return [_cut(one, longest, cut) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _cut_text(text: str, longest: int) -> str:
+    return text[: longest - 1] + "…"
+
+
+def _cut_fact(text: str, longest: int) -> str | None:
+    """Part of a web address is another address, so that a fact that is one is kept whole or given up."""
+    return None if text.startswith(("http://", "https://")) else _cut_text(text, longest)
 
 
 def _without_expectations(data: Data) -> Data:
@@ -115,6 +130,7 @@ def _steps() -> Iterator[Callable[[Data], Data]]:
         yield _texts_to(longest, *_WORDS)
         yield _texts_to(longest, *_NAMES)
     # Many facts rather than long ones.
+    yield _few_facts
     yield _without_facts
 
 
