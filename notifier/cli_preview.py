@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from notifier.cli_plans import day_of, instant_of
-from notifier.show import Format, Shape, ShapeOption, complain, listing, tell_file, watched
+from notifier.show import Format, Shape, ShapeOption, complain, listing, tell_file, watched, watched_days
 
 if TYPE_CHECKING:
     from notifier.actionplan.reader import Reading
@@ -213,7 +213,8 @@ def _followed(
         if first and one.plan and one.plan.id != first.id:
             raise typer.BadParameter(f"--revision: {one.path} is the plan `{one.plan.id}`, not `{first.id}`")
     revisions = [Revision(since, readings[0]), *(Revision(day, one) for day, one in later if one.plan)]
-    return follow(revisions, rulebook, until, problems)
+    with watched_days(since, until, "following the revisions") as reached:
+        return follow(revisions, rulebook, until, problems, reached)
 
 
 def _narrowed(found: "Sequence[Forecast]", asked: "Narrowing", known: "dict[str, set[str]]") -> "list[Forecast]":

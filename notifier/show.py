@@ -3,7 +3,9 @@
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, TypeVar
 
@@ -106,6 +108,19 @@ def watched(things: Sequence[_Thing], doing: str) -> Iterator[_Thing]:
     from rich.progress import track
 
     yield from track(things, doing, console=err, transient=True)
+
+
+@contextmanager
+def watched_days(first: date, last: date, doing: str) -> Iterator[Callable[[date], None]]:
+    """Lends what to tell each day that is reached; on a terminal, a bar on standard error shows how far that is."""
+    if not err.is_terminal:
+        yield lambda _day: None
+        return
+    from rich.progress import Progress
+
+    with Progress(console=err, transient=True) as progress:
+        task = progress.add_task(doing, total=(last - first).days + 1)
+        yield lambda day: progress.update(task, completed=(day - first).days)
 
 
 def _cell(value: object) -> str:

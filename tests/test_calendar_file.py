@@ -49,8 +49,8 @@ def test_a_notice_is_an_all_day_event_that_other_programs_understand() -> None:
     assert event["URL"] == "https://alerts.example.org/plans/kg/C1"
     assert event.categories == ["milestone.overdue"]
     assert event["TRANSP"] == "TRANSPARENT"
-    assert "Deadline as printed: 31 August 2020" in event["DESCRIPTION"]
-    assert "Rule: overdue; plans/kg.yaml, line 12" in event["DESCRIPTION"]
+    assert "Deadline as printed: 31 August 2020" in str(event["DESCRIPTION"])
+    assert "Rule: overdue; plans/kg.yaml, line 12" in str(event["DESCRIPTION"])
     assert calendar["X-WR-CALNAME"] == calendar["NAME"] == "Coming"
     assert calendar.refresh_interval == timedelta(days=1)
     assert calendar.errors == event.errors == []
@@ -63,8 +63,8 @@ def test_the_same_notices_are_the_same_bytes() -> None:
 def test_why_it_is_kept_back_is_said() -> None:
     silent = replace(NOTICE, to=(), kept_back="snoozed until 2020-10-01: a flood; ask clerk@moh.example.org")
     [event] = Calendar.from_ical(written(silent)).events
-    assert "Kept back from everybody: snoozed until 2020-10-01: a flood" in event["DESCRIPTION"]
-    assert "clerk@" not in event["DESCRIPTION"]
+    assert "Kept back from everybody: snoozed until 2020-10-01: a flood" in str(event["DESCRIPTION"])
+    assert "clerk@" not in str(event["DESCRIPTION"])
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -85,8 +85,8 @@ def test_hostile_text_stays_text(text: str) -> None:
     assert b"\r" not in b"".join(lines)
     assert not any(sign < 32 and sign != 9 for line in lines for sign in line)
     for event in calendar.events:
-        assert event["SUMMARY"].startswith(f"C1/1 {text[:1]}")
-        assert event["SUMMARY"].endswith(": Late by a day.")
+        assert str(event["SUMMARY"]).startswith(f"C1/1 {text[:1]}")
+        assert str(event["SUMMARY"]).endswith(": Late by a day.")
     if text.isprintable():  # what is obeyed is left out; all else comes back as it was
         assert calendar.events[0]["SUMMARY"] == f"C1/1 {text}: Late by a day."
         escaped = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")

@@ -14,7 +14,10 @@ DAYS = ("--from", "2025-01-02", "--until", "2025-12-31")
 PLAN = """\
 plan: {id: kg, title: "A plan; \\U0001F3E5", country: KG, starts: 2025-01-01, ends: 2026-12-31, timezone: Asia/Bishkek}
 agencies:
-  - {id: moh, name: Ministry of Health, emails: [clerk@moh.example.org, desk@moh.example.org], superiors: [head@moh.example.org]}
+  - id: moh
+    name: Ministry of Health
+    emails: [clerk@moh.example.org, desk@moh.example.org]
+    superiors: [head@moh.example.org]
   - {id: moj, name: Ministry of Justice, emails: [clerk@moj.example.org]}
 commitments:
   - id: C1

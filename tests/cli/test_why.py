@@ -100,16 +100,16 @@ def test_the_days_that_the_rule_considers_each_say_what_became_of_them(serving: 
     assert [one["on"] for one in found["considered"] if one["asked"]] == ["2025-07-15"]
 
 
-def test_a_day_before_the_plan_was_read_was_never_said(serving: Desk) -> None:
-    found = why(serving, said(serving, "milestone.due_soon", "2025-06-27"), "2025-07-02")
-    assert ("2025-05-30", "lapsed") in fates(found) or ("2025-05-30", "said") in fates(found)
-    old = HEAD.replace("id: kg", "id: old") % ""
-    (serving.folder / "plans" / "old.yaml").write_text(old + REGISTER % (1, "2024-12-01", "") + PRICES)
-    runs(serving, "2025-07-03")
-    runs(serving, "2025-07-06")
-    [(name,)] = serving.rows("SELECT id FROM notices WHERE plan_id = 'old' AND kind = 'milestone.overdue' LIMIT 1")
-    past = [one for one in why(serving, str(name), "2025-07-07")["considered"] if one["fate"] == "not said"]
-    assert all(one["why"] == "the plan was first read on 2025-07-03" for one in past)
+def test_a_day_before_the_plan_was_read_was_never_said(desk: Desk) -> None:
+    (desk.folder / "plans").mkdir()
+    says(desk, HEAD % "", REGISTER % (1, "2025-07-10", ""), PRICES)
+    for day in ("2025-07-01", "2025-07-03"):
+        runs(desk, day)
+    found = why(desk, said(desk, "milestone.due_soon", "2025-07-03"), "2025-07-04")
+    before = [one for one in found["considered"] if one["on"] < "2025-07-01"]
+    assert [one["fate"] for one in before] == ["not said"] * 3
+    assert {one["why"] for one in before} == {"the plan was first read on 2025-07-01"}
+    assert fates(found)[3:] == [("2025-07-03", "said"), ("2025-07-09", "still to come")]
 
 
 def test_what_the_rule_would_not_say_today_is_told_with_what_has_changed(serving: Desk) -> None:
