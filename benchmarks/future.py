@@ -23,7 +23,7 @@ from notifier.agenda import rulebook
 from notifier.agenda.agenda import cases_of, next_on
 from notifier.agenda.case import AnyCase, Case
 from notifier.agenda.rulebook import Rulebook
-from notifier.preview import simulate
+from notifier.preview.forecast import simulate
 from tests.flow.processes import NOTIFIER, ROOT, environment
 from tests.stage import RULES
 

@@ -23,7 +23,7 @@ from notifier.ledger import deliveries, destinations, notices, schema, subscript
 from notifier.ledger.connect import insert_new
 from notifier.ledger.rows import interest_as_json
 from notifier.ledger.states import State
-from notifier.preview import simulate
+from notifier.preview.forecast import simulate
 from notifier.transports.webhook.sign import new_secret
 from tests.flow.processes import eventually
 

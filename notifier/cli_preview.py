@@ -15,8 +15,8 @@ from notifier.show import Format, Shape, ShapeOption, complain, listing, tell_fi
 if TYPE_CHECKING:
     from notifier.actionplan.reader import Reading
     from notifier.agenda.rulebook import Rulebook
-    from notifier.narrowing import Narrowing
-    from notifier.preview import Forecast
+    from notifier.preview.forecast import Forecast
+    from notifier.preview.narrowing import Narrowing
     from notifier.settings import Settings
 
 _COLUMNS = ("on", "day", "kind", "what", "to", "why_kept_back")
@@ -79,7 +79,7 @@ def simulate(
     What may be repeated asks for any of its words; of several options all must be true.
     """
     from notifier.agenda.rulebook import in_force
-    from notifier.narrowing import Narrowing, words_known
+    from notifier.preview.narrowing import Narrowing, words_known
     from notifier.settings import from_environment
 
     if until < since:
@@ -128,9 +128,9 @@ def agenda(
     What may be repeated asks for any of its words; of several options all must be true.
     """
     from notifier.bootstrap import at, build
-    from notifier.narrowing import Narrowing
+    from notifier.preview.narrowing import Narrowing
+    from notifier.preview.upcoming import upcoming, words_in_service
     from notifier.settings import from_environment
-    from notifier.upcoming import upcoming, words_in_service
 
     notifier = build(from_environment(), at(now))
     notifier.ledger.check_schema()
@@ -183,12 +183,12 @@ def _read(file: Path, settings: "Settings", problems: list[str]) -> "Reading":
 def _foretold(
     since: date, until: date, readings: "list[Reading]", rulebook: "Rulebook", problems: list[str]
 ) -> "list[Forecast]":
-    from notifier import preview
+    from notifier.preview.forecast import simulate
 
     found: list[Forecast] = []
     for one in watched(readings, "simulating"):
         if one.plan:
-            found += preview.simulate(one.plan, one.revision, one.path, rulebook, since, until, problems)
+            found += simulate(one.plan, one.revision, one.path, rulebook, since, until, problems)
     if len(readings) > 1:
         found.sort(key=lambda one: (one.notice.on, one.notice.plan.id))
     return found
@@ -202,7 +202,7 @@ def _followed(
     rulebook: "Rulebook",
     problems: list[str],
 ) -> "list[Forecast]":
-    from notifier.course import Revision, follow
+    from notifier.preview.course import Revision, follow
 
     if len(readings) != 1:
         raise typer.BadParameter("--revision goes with one plan file that can be used")
@@ -228,7 +228,7 @@ def _narrowed(found: "Sequence[Forecast]", asked: "Narrowing", known: "dict[str,
 
 def _show(found: "list[Forecast]", name: str, settings: "Settings", format: Shape, empty: str) -> None:
     if format is Shape.ICS:
-        from notifier.calendar_file import calendar_of
+        from notifier.preview.calendar import calendar_of
         from notifier.web.sentences import sentence
 
         tell_file(calendar_of((one.notice for one in found), name, settings.base_url, sentence))
@@ -269,7 +269,7 @@ def _readers(one: "Forecast") -> Iterable[str]:
 
 def _summed(found: "Sequence[Forecast]") -> str:
     """`39 notices (2 of them to nobody) to 11 readers, in 30 letters: 12 milestone.due, 27 milestone.overdue`."""
-    from notifier.preview import summary
+    from notifier.preview.forecast import summary
 
     counted = summary(found)
     silent = f" ({counted.silent} of them to nobody)" if counted.silent else ""

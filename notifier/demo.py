@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from notifier import bundled, preview, processes
+from notifier import bundled, processes
 from notifier.actionplan.reader import Reading, read_plan
 from notifier.audience.subscription import Cadence, Destination, Interest, Lane, Subscription
 from notifier.bootstrap import Notifier, build
@@ -24,6 +24,7 @@ from notifier.ledger import deliveries, notices
 from notifier.ledger.deliveries import Entry
 from notifier.ledger.states import State
 from notifier.plan_files import shown
+from notifier.preview.forecast import simulate
 from notifier.relay.crew import working_thread
 from notifier.settings import Settings
 from notifier.show import complain, err, say
@@ -144,7 +145,7 @@ def _look(notifier: Notifier, reading: Reading, receiver: Receiver) -> _Outcome:
     assert reading.plan is not None, "it was replayed"
     file = shown(notifier.settings.plans)
     problems: list[str] = []
-    foretold = preview.simulate(reading.plan, reading.revision, file, notifier.rulebook, FIRST, LAST, problems)
+    foretold = simulate(reading.plan, reading.revision, file, notifier.rulebook, FIRST, LAST, problems)
     return _Outcome(
         notices=len(said),
         emails=_count(arrived, Lane.EMAIL),

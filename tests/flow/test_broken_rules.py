@@ -7,7 +7,7 @@ import pytest
 
 from notifier.agenda import guard
 from notifier.agenda.rulebook import load
-from notifier.upcoming import upcoming
+from notifier.preview.upcoming import upcoming
 from tests.stage import Stage, milestone
 from tests.web.browser import Browser
 from tests.web.conftest import browser_of

@@ -11,9 +11,9 @@ import pytest
 
 from notifier.actionplan.reader import Reading, read_plan
 from notifier.agenda import rulebook
-from notifier.course import Revision, follow
 from notifier.ledger.connect import ledger_in_memory
-from notifier.preview import Forecast, simulate
+from notifier.preview.course import Revision, follow
+from notifier.preview.forecast import Forecast, simulate
 from tests.house.project import ROOT
 from tests.ledgers import KEYRING
 from tests.stage import RULES, Stage, milestone

@@ -14,8 +14,8 @@ from notifier.clock import local_day
 from notifier.ledger import board, cases, names, notices, plans, subscriptions
 from notifier.ledger.connect import Ledger
 from notifier.ledger.plans import StoredPlan
-from notifier.narrowing import words_known
-from notifier.preview import Forecast, forecast, merged, notice_ahead
+from notifier.preview.forecast import Forecast, forecast, merged, notice_ahead
+from notifier.preview.narrowing import words_known
 
 
 def upcoming(ledger: Ledger, rulebook: Rulebook, now: datetime, days: int, problems: list[str]) -> list[Forecast]:

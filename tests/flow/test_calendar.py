@@ -9,7 +9,7 @@ from icalendar import Calendar
 from notifier.actionplan.deadline import read_deadline
 from notifier.agenda.moment import Kind, To
 from notifier.agenda.notice import Named, Notice, Reason
-from notifier.calendar_file import calendar_of
+from notifier.preview.calendar import calendar_of
 
 NOTICE = Notice(
     on=date(2020, 9, 1),

@@ -20,7 +20,7 @@ from notifier.keyring import Keyring
 from notifier.ledger import notices, plans, waking
 from notifier.ledger.connect import Book, ledger_in_memory
 from notifier.pipeline import announce_in, take_in
-from notifier.preview import Forecast, forecast, merged
+from notifier.preview.forecast import Forecast, forecast, merged
 
 _ALL = 1_000_000
 _DAY = timedelta(days=1)
