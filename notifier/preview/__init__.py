@@ -1,1 +1,1 @@
-"""What would be said: of plans that are not in service yet (`forecast`, `course`), and of those that are (`upcoming`)."""
+"""What would be said: of plans not in service yet (`forecast`, `course`), and of those that are (`upcoming`)."""
