@@ -48,8 +48,7 @@ def test_a_broker_that_forgets_everything_loses_nothing(tmp_path: Path) -> None:
             stage.owe(PORTION, "more")
             stage.notifier.sweep()
             stage.redis.empty()
-            stage.notifier.sweep()
-            stage.await_end()
+            stage.await_end(swept=True)
             assert worker.running.poll() is None
         found = stage.reckon()
         record("flushed", "Redis forgets everything (FLUSHALL) three times", found, stage)

@@ -60,7 +60,7 @@ def _escaped(text: str) -> str:
     return "".join(f"\\U{ord(mark):08x}" for mark in text)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(tables())
 def test_no_table_loses_a_cell(generated: tuple[list[list[str]], str]) -> None:
     table, mapping = generated
