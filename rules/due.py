@@ -21,10 +21,10 @@ from notifier.rulekit import Case, Iterator, Kind, Moment, timedelta
 
 
 def milestone(case: Case) -> Iterator[Moment]:
-    said_on = None
+    workdays, done_on, said_on = case.workdays, case.done_on, None
     for due in case.dues:
-        on = case.workdays.on_or_before(due.on)
+        on = workdays.on_or_before(due.on)
         # Of two that come to be said on one day, the nearer one is.
-        if on != said_on and on > due.since and (case.done_on is None or on < case.done_on):
+        if on != said_on and on > due.since and (done_on is None or on < done_on):
             said_on = on
             yield Moment(on, Kind.DUE, due.to, due.on + timedelta(days=1), due.facts)

@@ -21,10 +21,12 @@ from notifier.rulekit import Case, Days, Iterator, Kind, Moment, rungs_before
 
 
 def milestone(case: Case, *, days_before: tuple[Days, ...] = (60, 30, 14, 7, 1)) -> Iterator[Moment]:
-    rungs = [(*days, due) for due in case.dues for days in rungs_before(due.on, days_before, case.workdays)]
-    said_on = None
-    for on, lapses, due in sorted(rungs, key=lambda rung: rung[0]):
+    workdays, done_on, said_on = case.workdays, case.done_on, None
+    rungs = [(*rung, due) for due in case.dues for rung in rungs_before(due.on, days_before, workdays)]
+    if len(case.dues) > 1:
+        rungs.sort(key=lambda rung: rung[0])
+    for on, lapses, due in rungs:
         # Of two on one day, the one of the nearer deadline is said.
-        if on != said_on and on > due.since and (case.done_on is None or on < case.done_on):
+        if on != said_on and on > due.since and (done_on is None or on < done_on):
             said_on = on
             yield Moment(on, Kind.DUE_SOON, due.to, lapses, due.facts)
