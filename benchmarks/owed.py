@@ -26,6 +26,7 @@ from notifier.ledger.states import State
 from notifier.preview.forecast import simulate
 from notifier.transports.webhook.sign import new_secret
 from tests.flow.processes import eventually
+from tests.stage import ANY_DAY
 
 MILESTONES_A_COMMITMENT = 4
 _AGENCY = {"id": "moh", "name": "Ministry of Health"}
@@ -53,7 +54,8 @@ def _plan(service: Installation, plan: str, count: int) -> dict[str, object]:
     today = service.notifier.clock().date()
     year, due = timedelta(days=365), str(today - timedelta(days=1))
     head = {
-        "id": plan, "title": f"Open Government Action Plan of a benchmark, {plan}", "country": "KG",
+        "id": plan, "title": f"Open Government Action Plan of a benchmark, {plan}", **ANY_DAY,
+        "rules": {"ogp_process": "off", "plan_ending": "off", "commitment_overdue": "off"},
         "starts": str(today - year), "ends": str(today + year), "timezone": "UTC", "language": "en",
         "notify_at": "00:00",
     }  # fmt: skip

@@ -76,7 +76,7 @@ def _settings(place: Path, base_url: str) -> Settings:
     return Settings(
         database_url=f"sqlite:///{FOLDER}/notifier.db",
         plans=place,
-        rules=bundled.folder("rules"),
+        rules=(bundled.folder("rules"),),
         email_url=f"file:{FOLDER}/mail",
         base_url=base_url,
         allow_networks=(ip_network("127.0.0.0/8"),),

@@ -94,7 +94,8 @@ def test_what_is_said_lapses_when_the_next_of_it_comes_and_news_never_does(case:
         for moment in said(rule, case):
             assert (moment.lapses is None) is (moment.kind in NEWS), rule.name
             assert moment.lapses is None or moment.lapses > moment.on, rule.name
-            if moment.lapses:  # each deadline has its own reminders, and so has each part of one
+            several = isinstance(duties := moment.facts.get("duties"), list) and len(duties) > 1
+            if moment.lapses and not several:  # each deadline has its own reminders, and so has each part of one
                 rungs[moment.facts.get("due_on"), moment.facts.get("expects")].append(moment)
         for ladder in rungs.values():
             for one, then in pairwise(ladder):

@@ -34,6 +34,7 @@ from notifier.transports.webhook.traffic import IN_FLIGHT
 from tests.flow.far_ends import Arrival, FarEnds
 from tests.flow.processes import NOTIFIER, ROOT, eventually, running
 from tests.servers import PostgresServer, RedisServer
+from tests.stage import ANY_DAY
 
 # What a killed worker may leave unwritten: the outcomes that it had noted, those that came while these were being
 # written, and what was in flight.
@@ -137,7 +138,7 @@ class FaultStage:
         today = clock.system().astimezone(ZoneInfo(zone)).date()
         values = {
             "plan": {
-                "id": plan, "title": "A plan for today", "country": "KG", "timezone": zone, "notify_at": "00:00",
+                "id": plan, "title": "A plan for today", **ANY_DAY, "timezone": zone, "notify_at": "00:00",
                 "starts": str(today - timedelta(days=30)), "ends": str(today + timedelta(days=30)),
             },
             "agencies": [{"id": "moh", "name": "Ministry of Health", "emails": ["clerk@moh.example.org"]}],

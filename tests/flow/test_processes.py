@@ -19,6 +19,7 @@ from notifier.transports.webhook.receiver import Receiver
 from tests.flow.processes import HONCHO, NOTIFIER, ROOT, eventually, notifier, pid_of, running
 from tests.ledgers import KEYRING
 from tests.servers import free_port
+from tests.stage import ANY_DAY
 
 LOOPBACK = "127.0.0.0/8"
 
@@ -28,7 +29,7 @@ def plan_due_today(folder: Path, milestones: int) -> None:
     today = system().date()
     values = {
         "plan": {
-            "id": "today", "title": "A plan for today", "country": "KG", "timezone": "UTC", "notify_at": "00:00",
+            "id": "today", "title": "A plan for today", **ANY_DAY, "timezone": "UTC", "notify_at": "00:00",
             "starts": str(today - timedelta(days=30)), "ends": str(today + timedelta(days=30)),
         },
         "agencies": [{"id": "moh", "name": "Ministry of Health", "emails": ["clerk@moh.example.org"]}],

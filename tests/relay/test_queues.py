@@ -48,9 +48,9 @@ def test_a_worker_never_gives_up_on_its_broker(url: str) -> None:
 
 def test_a_poke_makes_a_worker_empty_the_lanes(tmp_path: Path, ledger: Ledger, broker_url: str) -> None:
     stage = Stage(tmp_path, ledger)
-    stage.plan(milestone(due="2025-01-31"))
+    stage.plan(milestone(due="2025-02-09"))
     stage.subscribe("https://hooks.example.org/kg")
-    stage.goes_to("2025-01-01")
+    stage.goes_to("2025-01-10")
     assert stage.unfinished() == 3
     broker = make_broker(broker_url)
     with working_thread(broker, stage.courier):
