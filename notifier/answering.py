@@ -90,6 +90,7 @@ def snooze(
 
 
 def _asked(book: Book, plan_id: str, milestone: str, now: datetime) -> Asked:
+    plans.hold(book, [plan_id])
     plan = plans.find(book, plan_id)
     if plan is None:
         known = [one.head.id for one in plans.stored(book)]
