@@ -70,6 +70,14 @@ def test_what_waits_to_leave_is_withdrawn_once_it_is_answered(stage: Stage) -> N
     assert stage.reasons(State.WITHDRAWN) == {"its agency has answered meanwhile that it is delivered"}
 
 
+def test_a_new_date_at_the_end_of_the_calendar_is_refused_and_breaks_no_rule(stage: Stage) -> None:
+    late(stage)
+    with pytest.raises(AnswerError, match="9999-12-31 is more than 10 years ahead"):
+        answers_on(stage, Says.NEW_DATE, until="9999-12-31", reason="The money is missing.")
+    answers_on(stage, Says.NEW_DATE, until="2035-12-31", reason="The money is missing.")
+    assert stage.goes_to("2025-07-08").problems == ()
+
+
 def test_what_waits_to_leave_of_a_commitment_is_withdrawn_once_all_its_open_milestones_are_answered(
     stage: Stage,
 ) -> None:
