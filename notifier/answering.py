@@ -23,6 +23,7 @@ from notifier.ledger.plans import StoredPlan
 from notifier.pipeline import arm
 
 LONGEST_REASON = 2000  # signs
+LONGEST_WAIT = 10  # years: who names a later day means none, and the calendar ends on the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def snooze(
 
 
 def _asked(book: Book, plan_id: str, milestone: str, now: datetime) -> Asked:
+    plans.hold(book, [plan_id])
     plan = plans.find(book, plan_id)
     if plan is None:
         known = [one.head.id for one in plans.stored(book)]
@@ -120,6 +122,8 @@ def _check(given: Answer, asked: Asked) -> None:
     if given.says is Says.NEW_DATE:
         if given.until is None or given.until <= max(asked.today, asked.case.due_on or asked.today):
             raise AnswerError("a new date is a day after today and after the deadline (say until when)")
+        if given.until.year > max(asked.today, asked.case.due_on or asked.today).year + LONGEST_WAIT:
+            raise AnswerError(f"{given.until} is more than {LONGEST_WAIT} years ahead (name a nearer day)")
     elif given.until is not None:
         raise AnswerError(f"the answer `{given.says}` names no day (only `{Says.NEW_DATE}` does)")
     if given.says is not Says.DELIVERED and given.reason is None:

@@ -180,9 +180,11 @@ def _since(plan: StoredPlan, today: date) -> date:
 
 def _arm_under_changed_rules(book: Book, rulebook: Rulebook, now: datetime) -> None:
     """Have every plan's cases wake by the rules in force now, whether its file has changed or not."""
-    for plan in plans.stored(book):
+    changed = [one.head.id for one in plans.stored(book) if one.armed_under != rulebook.fingerprint_with(one.head)]
+    plans.hold(book, changed)
+    for plan in plans.stored(book) if changed else ():
         fingerprint = rulebook.fingerprint_with(plan.head)
-        if plan.armed_under != fingerprint:
+        if plan.head.id in changed and plan.armed_under != fingerprint:
             today = local_day(now, plan.head.timezone, plan.head.notify_at)
             arm(book, rulebook, plan, today, cases.every(book, plan, _since(plan, today)))
             plans.armed_under(book, plan.head.id, fingerprint)
@@ -246,15 +248,17 @@ def announce_in(book: Book, rulebook: Rulebook, now: datetime) -> Announced:
 
 def _announce(book: Book, rulebook: Rulebook, now: datetime) -> Announced:
     complaints = Complaints(rulebook.problems)
-    serving = {plan.head.id: plan for plan in plans.stored(book)}
-    today = {name: local_day(now, plan.head.timezone, plan.head.notify_at) for name, plan in serving.items()}
-    # Before the cases are armed, as a reading does it: two at once never hold what the other waits for.
-    plans.ticked(book, {name: day for name, day in today.items() if serving[name].ticked_on != day})
-    waking = cases.due(book, max(today.values())) if today else {}
+    serving, today, waking = _waking(book, now)
+    if concerned := waking.keys() | {name for name, plan in serving.items() if plan.ticked_on != today[name]}:
+        # Before its cases are read, as a reading and an answer do it: else one would not know of the other.
+        plans.hold(book, concerned)
+        serving, today, waking = _waking(book, now)
+        waking = {name: due for name, due in waking.items() if name in concerned}
+        plans.ticked(book, {name: today[name] for name in concerned if serving[name].ticked_on != today[name]})
     said: list[Notice] = []
     lapsed: list[Notice] = []
     for name, due in waking.items():
-        keys = [key for day, key in due if day <= today[name]]
+        keys = [key for _, key in due]
         for notice in _say(book, rulebook, serving[name], keys, today[name], now, complaints.hear):
             (lapsed if notice.lapsed(today[name]) else said).append(notice)
     new = notices.write(book, said, lapsed)
@@ -263,6 +267,17 @@ def _announce(book: Book, rulebook: Rulebook, now: datetime) -> Announced:
     problems = complaints.in_short()
     health.completed(book, "announce", now, problems)
     return Announced(tuple(in_order(new)), tuple(bundles), tuple(problems))
+
+
+def _waking(
+    book: Book, now: datetime
+) -> tuple[dict[str, StoredPlan], dict[str, date], dict[str, list[tuple[date, cases.Key]]]]:
+    """The plans in service, the today of each, and which of their cases wake until then."""
+    serving = {plan.head.id: plan for plan in plans.stored(book)}
+    today = {name: local_day(now, plan.head.timezone, plan.head.notify_at) for name, plan in serving.items()}
+    due = cases.due(book, max(today.values())) if today else {}
+    waking = {name: [(day, key) for day, key in found if day <= today[name]] for name, found in due.items()}
+    return serving, today, {name: found for name, found in waking.items() if found}
 
 
 def _say(

@@ -8,7 +8,7 @@ those for which its agency has asked. It ends when the milestone is done, or its
 [('2025-07-07', 1, 1), ('2025-07-14', 2, 2), ('2025-07-28', 3, 3)]
 >>> late = example(due="2025-06-30", answers=[asks_until("2025-07-03", "2025-07-31")])
 >>> [(str(m.on), m.facts["working_days"]) for m in milestone(late)]
-[('2025-08-05', 5), ('2025-08-12', 10), ('2025-08-26', 20)]
+[('2025-08-04', 5), ('2025-08-11', 10), ('2025-08-25', 20)]
 >>> [str(m.on) for m in milestone(example(due="2025-06-30", done_on="2025-07-10"))]
 ['2025-07-07']
 """

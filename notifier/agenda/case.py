@@ -13,6 +13,8 @@ from notifier.agenda.answer import Absence, Answer, Says, Snooze
 from notifier.agenda.moment import To
 from notifier.agenda.workdays import Rest, Workdays, day_after, workdays_of
 
+_DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -202,18 +204,20 @@ class Case:
     def _rests(self) -> Iterator[Rest]:
         """When nobody may be pressed for it: what is snoozed, gone or said to be done, and what its agency answered.
 
-        Only an agency's last word holds, and "delivered" until its plan says that the milestone is open again.
+        Only an agency's last word holds, and "delivered" until its plan says that the milestone is open again. Answers
+        and snoozes rest it from the next day on: on the day itself it had been pressed for, as it must not be twice.
         """
-        yield from ((one.since, one.until) for one in self.snoozes)
+        yield from ((one.since + _DAY, one.until) for one in self.snoozes)
         yield from ((one.gone_on, one.back_on) for one in self.absences)
         yield from ((one.seen_on, later.seen_on) for one, later in pairwise(that_count(self.history)) if one.completed)
         reopened = [one.seen_on for one in self.reopenings]
         for answer, later in zip_longest(self.answers, self.answers[1:]):
             ends = [later.said_on] if later else []
             if answer.says is Says.DELIVERED:
-                yield answer.said_on, min([*ends, *(day for day in reopened if day > answer.said_on)], default=None)
+                ends += [day for day in reopened if day > answer.said_on]
+                yield answer.said_on + _DAY, min(ends, default=None)
             elif answer.until and answer.until < date.max:
-                yield answer.said_on, min([*ends, answer.until + timedelta(days=1)])
+                yield answer.said_on + _DAY, min([*ends, answer.until + _DAY])
 
 
 @cache

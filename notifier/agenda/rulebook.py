@@ -82,8 +82,9 @@ class Rulebook:
                 yield name, f"there is no rule `{name}`", did_you_mean(name, known, "`notifier rules` lists them")
 
     def fingerprint_with(self, head: PlanHead) -> str:
-        """What the days of a plan's cases depend on besides its promises: the rules' code, and the plan's settings."""
-        given = self.fingerprint, sorted(head.rules.items()), head.country, head.days_off, head.head_start
+        """What the days of a plan's cases depend on besides its promises: the rules' code, its period and settings."""
+        off = head.country, head.days_off
+        given = self.fingerprint, sorted(head.rules.items()), head.starts, head.ends, off, head.head_start
         return sha256(repr(given).encode()).hexdigest()[:16]
 
 

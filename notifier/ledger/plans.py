@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from notifier.actionplan.model import Agency, PlanHead
 from notifier.actionplan.problems import Problem, Severity
+from notifier.ledger.bulk import among
 from notifier.ledger.connect import upsert
 from notifier.ledger.rows import Row, head_of
 from notifier.ledger.schema import agencies, cases, milestones, plan_files, plans
@@ -105,6 +106,17 @@ def _stored(row: Row) -> StoredPlan:
     return StoredPlan(
         head_of(row), row["file"], row["revision"], row["first_seen_on"], row["armed_under"], row["ticked_on"]
     )
+
+
+def hold(connection: Connection, plan_ids: Collection[str]) -> None:
+    """Let nobody else write to some plans until this transaction ends: whoever sets when a plan's cases wake holds it.
+
+    Else of two at once the later would write down what it had worked out before it knew of the other. On SQLite there
+    is one writer anyway.
+    """
+    if plan_ids:
+        ids = select(plans.c.id).where(among(connection, plans.c.id, plan_ids)).order_by(plans.c.id)
+        connection.execute(ids.with_for_update(key_share=True)).all()
 
 
 def milestone_count(connection: Connection, plan_id: str) -> int:

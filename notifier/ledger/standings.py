@@ -1,5 +1,6 @@
 """How things stand at the moment of sending: what notices speak of, and what an agency has promised."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 
@@ -99,10 +100,42 @@ def _of_commitments(
         )
         .group_by(columns.plan_id, named)
     )
+    rests = _rests_of(connection, today, said)
     return {
-        (plan_id, name): Standing(today[plan_id], True, not left, None if without else due_on)
+        (plan_id, name): Standing(
+            today[plan_id], True, not left, None if without else due_on, rests=rests.get((plan_id, name))
+        )
         for plan_id, name, left, without, due_on in connection.execute(query)
     }
+
+
+def _rests_of(
+    connection: Connection, today: Mapping[str, date], said: Collection[Notice]
+) -> dict[_Name, tuple[str, date]]:
+    """Why nobody is to be pressed for some commitments: that holds for each of their open milestones."""
+    columns = milestones.c
+    its = (commitments.c.plan_id == columns.plan_id) & (commitments.c.id == columns.commitment_id)
+    named = func.coalesce(commitments.c.identity, commitments.c.id)
+    query = (
+        select(columns.plan_id, named, func.coalesce(columns.identity, columns.subject))
+        .join(commitments, its)
+        .where(
+            among(connection, columns.plan_id, {one.plan.id for one in said}),
+            among(connection, named, {one.identity for one in said}),
+            columns.status != Status.COMPLETED,
+        )
+        .order_by(columns.position)
+    )
+    still_open: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for plan_id, name, milestone in connection.execute(query):
+        still_open[plan_id].append((name, milestone))
+    found: dict[_Name, list[tuple[str, date] | None]] = defaultdict(list)
+    for plan_id, below in still_open.items():
+        beside = _Beside(connection, plan_id, {milestone for _, milestone in below})
+        for name, milestone in below:
+            found[plan_id, name].append(beside.of(milestone, today[plan_id])[1])
+    rest = {name: [one for one in rests if one] for name, rests in found.items()}
+    return {name: max(rests, key=lambda one: one[1]) for name, rests in rest.items() if len(rests) == len(found[name])}
 
 
 def _today(connection: Connection, plan_ids: Collection[str], now: datetime) -> dict[str, date]:

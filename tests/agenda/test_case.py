@@ -32,20 +32,27 @@ def test_lateness_is_counted_from_when_a_plan_first_named_a_day_that_had_passed(
 
 
 def test_snoozed_days_do_not_count_not_even_where_they_end_on_a_holiday() -> None:
-    assert late(example(snoozed={"2025-07-03": "2025-07-05"})) == "2025-07-09"  # Saturday: Monday is the third
+    assert late(example(snoozed={"2025-07-03": "2025-07-05"})) == "2025-07-08"  # Saturday: Monday is the fourth
     assert late(example(due="2024-12-20", first_seen="2024-06-01", snoozed={"2024-12-21": "2025-01-02"}), 1) == (
         "2025-01-08"
     )
-    assert late(example(snoozed={"2025-07-01": "2025-07-10", "2025-07-08": "2025-07-22"})) == "2025-07-28"
+    assert late(example(snoozed={"2025-07-01": "2025-07-10", "2025-07-08": "2025-07-22"})) == "2025-07-25"
     assert late(example(snoozed={"2025-07-03": "9999-12-31"})) == "None"
 
 
 def test_days_that_an_agency_asked_for_do_not_count_even_once_it_has_asked_again() -> None:
     once = [asks_until("2025-07-02", "2025-07-10")]
-    assert late(example(answers=once)) == "2025-07-16"
-    assert late(example(answers=[*once, asks_until("2025-07-14", "2025-07-31")])) == "2025-08-05"
-    assert late(example(answers=[*once, disputed("2025-07-04")])) == "2025-07-09", "its last word holds"
+    assert late(example(answers=once)) == "2025-07-15"
+    assert late(example(answers=[*once, asks_until("2025-07-14", "2025-07-31")])) == "2025-08-01"
+    assert late(example(answers=[*once, disputed("2025-07-04")])) == "2025-07-08", "its last word holds"
     assert late(example(answers=[asks_until("2025-06-02", "2025-06-20")])) == "2025-07-07", "before the deadline"
+
+
+def test_what_was_said_on_the_day_of_an_answer_or_a_snooze_is_not_said_again_after_it() -> None:
+    assert late(example(answers=[asks_until("2025-07-07", "2025-07-31")])) == "2025-07-07"
+    assert late(example(answers=[delivered("2025-07-07")])) == "2025-07-07"
+    assert late(example(snoozed={"2025-07-07": "2025-07-31"})) == "2025-07-07"
+    assert late(example(snoozed={"2025-07-07": "2025-07-31"}), 6) == "2025-07-31"
 
 
 def test_what_is_answered_as_delivered_grows_no_later_until_that_is_contradicted() -> None:
@@ -73,10 +80,10 @@ def test_lateness_grows_by_working_days_and_never_falls_on_one_that_rests(case: 
     assert case.workdays.include(one)
     assert case.due_on is not None
     assert one > case.due_on
-    assert case.snoozed(one) is None
+    assert (snooze := case.snoozed(one)) is None or one == snooze.since, "what was said that day has been said"
     assert not any(absence.gone_on <= one < (absence.back_on or date.max) for absence in case.absences)
     if (asked := case.extension) and asked.until:
-        assert not asked.said_on <= one <= asked.until
+        assert not asked.said_on < one <= asked.until
     assert then is None or then > one
 
 

@@ -105,7 +105,7 @@ TABLE: list[Row] = [
      [("2025-01-08", "2025-01-21")]),
     ("escalated", example(), {"agency_after": 10}, EVER, LADDER[1:]),
     ("escalated", example(snoozed={"2025-07-02": "2025-08-01"}), {}, EVER,
-     [("2025-08-06", "2025-08-13"), ("2025-08-13", "2025-08-27"), ("2025-08-27", "2025-09-26")]),
+     [("2025-08-05", "2025-08-12"), ("2025-08-12", "2025-08-26"), ("2025-08-26", "2025-09-25")]),
     ("escalated", example(answers=[delivered("2025-07-10")]), {}, EVER, [("2025-07-07", "2025-08-06")]),
     ("escalated", example(answers=[disputed("2025-07-10")]), {}, EVER, LADDER),
     ("slipped", example(before=MOVED), {}, EVER, [("2025-04-02", "None")]),

@@ -7,7 +7,7 @@ import pytest
 from notifier import answering
 from notifier.agenda.answer import Says
 from notifier.errors import AnswerError
-from notifier.ledger import answers, notices
+from notifier.ledger import answers, notices, standings
 from notifier.ledger.states import State
 from tests.stage import Stage, milestone
 
@@ -67,6 +67,30 @@ def test_what_waits_to_leave_is_withdrawn_once_it_is_answered(stage: Stage) -> N
     stage.goes_to("2025-07-01")
     answers_on(stage, Says.DELIVERED)
     stage.delivers()
+    assert stage.reasons(State.WITHDRAWN) == {"its agency has answered meanwhile that it is delivered"}
+
+
+def test_a_new_date_at_the_end_of_the_calendar_is_refused_and_breaks_no_rule(stage: Stage) -> None:
+    late(stage)
+    with pytest.raises(AnswerError, match="9999-12-31 is more than 10 years ahead"):
+        answers_on(stage, Says.NEW_DATE, until="9999-12-31", reason="The money is missing.")
+    answers_on(stage, Says.NEW_DATE, until="2035-12-31", reason="The money is missing.")
+    assert stage.goes_to("2025-07-08").problems == ()
+
+
+def test_what_waits_to_leave_of_a_commitment_is_withdrawn_once_all_its_open_milestones_are_answered(
+    stage: Stage,
+) -> None:
+    stage.plan(milestone("1"), milestone("2"), milestone("3", status="completed"))
+    stage.goes_to("2025-06-02")
+    stage.delivers()
+    stage.goes_to("2025-07-01")
+    answers_on(stage, Says.DELIVERED, "C1/1")
+    with stage.ledger.reading() as book:
+        assert standings.to_be_withdrawn(book, stage.clock()) == set(), "the other one is still asked for"
+    answers_on(stage, Says.DELIVERED, "C1/2")
+    stage.delivers()
+    assert stage.carried("clerk@moh.example.org") == [["plan.published kg"]]
     assert stage.reasons(State.WITHDRAWN) == {"its agency has answered meanwhile that it is delivered"}
 
 

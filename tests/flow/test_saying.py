@@ -159,6 +159,16 @@ def test_a_plans_own_setting_of_a_rule_holds_from_its_next_reading(stage: Stage)
     assert stage.said()[1:] == ["2025-07-01 milestone.overdue C1/1", "2025-07-15 milestone.overdue C1/1"]
 
 
+def test_a_plan_that_is_prolonged_has_what_it_leaves_as_it_is_looked_after_until_its_new_end(stage: Stage) -> None:
+    stage.plan(milestone("1", due=None), ends="2025-03-31")
+    stage.goes_to("2025-01-01")
+    stage.goes_to("2025-04-05")
+    stage.plan(milestone("1", due=None), ends="2026-12-31")
+    stage.goes_to("2025-05-05")
+    stage.goes_to("2025-07-01")
+    assert "2025-07-01 milestone.stalled C1/1" in stage.said()
+
+
 def test_a_notice_carries_its_reason_down_to_file_and_line(stage: Stage) -> None:
     stage.plan(milestone(due="2025-06-30"))
     stage.goes_to("2025-01-01")

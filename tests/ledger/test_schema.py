@@ -1,6 +1,7 @@
 """The tables: what the migrations make is what the program expects, and instants keep their zone."""
 
 from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -8,12 +9,15 @@ from alembic.migration import MigrationContext
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from notifier import pipeline
 from notifier.agenda.case import Case
+from notifier.agenda.rulebook import load
 from notifier.errors import LedgerError, SchemaBehind
 from notifier.ledger import cases, notices, plans, standings
 from notifier.ledger.connect import Ledger, open_ledger
 from notifier.ledger.schema import metadata, ticks
 from tests.ledgers import KEYRING, utc
+from tests.stage import RULES
 
 
 def test_the_migrations_make_the_tables_that_the_program_expects(ledger: Ledger) -> None:
@@ -127,7 +131,9 @@ def test_a_ledger_of_the_first_tables_is_brought_up_to_date_with_all_that_it_hol
     opened.close()
 
 
-def test_a_ledger_from_before_clauses_were_kept_is_brought_up_to_date_with_all_that_it_holds(ledger_url: str) -> None:
+def test_a_ledger_from_before_clauses_were_kept_is_brought_up_to_date_with_all_that_it_holds(
+    ledger_url: str, tmp_path: Path
+) -> None:
     opened = open_ledger(ledger_url, KEYRING)
     opened.migrate("0002")
     at = "'2026-01-01 00:00:00.000000'"
@@ -188,8 +194,19 @@ def test_a_ledger_from_before_clauses_were_kept_is_brought_up_to_date_with_all_t
     assert notice.deadline is not None
     assert notice.deadline.says == says
     assert stands[notice.id].due_on == date(2026, 6, 30)
+    assert (notice.kept_back, serving.head.head_start, serving.head.lead) == (None, 0, None)
     with opened.writing() as book, pytest.raises(IntegrityError):
         book.execute(text("DELETE FROM notices WHERE id = 'ntc'"))
+    # Plans, commitments and milestones wake by the rules of today, though no file says anything new.
+    rules = load(RULES)
+    pipeline.ingest(opened, rules, tmp_path, utc("2026-06-29 12:00"))
+    told = pipeline.announce(opened, rules, utc("2026-06-30 12:00"))
+    assert told.problems == ()
+    assert "milestone.due" not in {one.kind for one in told.notices}, "that has been said"
+    assert "plan.report_due" in {one.kind for one in told.notices}
+    with opened.reading() as book:
+        armed = {key for due in cases.due(book, date(2027, 12, 31)).values() for _, key in due}
+    assert armed >= {("milestone", "C1/1"), ("plan", "kg")}
     opened.close()
 
 
