@@ -13,14 +13,13 @@ from notifier.actionplan.problems import did_you_mean
 from notifier.actionplan.signs import without_obeyed
 from notifier.agenda.answer import Answer, Says, Snooze
 from notifier.agenda.case import Case
-from notifier.agenda.guard import guarding
 from notifier.agenda.rulebook import Rulebook
+from notifier.arming import arm_named
 from notifier.clock import local_day
 from notifier.errors import AnswerError
 from notifier.ledger import answers, cases, plans
 from notifier.ledger.connect import Book, Ledger
 from notifier.ledger.plans import StoredPlan
-from notifier.pipeline import arm
 
 LONGEST_REASON = 2000  # signs
 LONGEST_WAIT = 10  # years: who names a later day means none, and the calendar ends on the last
@@ -152,5 +151,4 @@ def _web_address(text: str | None) -> str | None:
 def _wake(book: Book, rulebook: Rulebook, asked: Asked) -> None:
     """Set anew when a milestone, and the commitment that speaks for it, have something to say."""
     keys = {("milestone", asked.name), ("commitment", asked.case.commitment.id)}
-    with guarding(rulebook) as rulebook:
-        arm(book, rulebook, asked.plan, asked.today, [case for case, _ in cases.load(book, asked.plan, keys)])
+    arm_named(book, rulebook, asked.plan, asked.today, keys)

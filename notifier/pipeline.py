@@ -5,7 +5,7 @@ have to say, and writes down the new notices with everything that they owe, in o
 repeated at any time, by several processes at once, and say nothing twice.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -17,11 +17,11 @@ from notifier.actionplan.reader.source import LARGEST_PLAN
 from notifier.actionplan.renumbering import Recognition, doubts, recognise
 from notifier.actionplan.shrinking import shrunk
 from notifier.agenda.agenda import cases_of, in_order, key_of, next_on, notice_of, sayings, window
-from notifier.agenda.case import AnyCase
 from notifier.agenda.complaints import Complaints
 from notifier.agenda.guard import guarding
 from notifier.agenda.notice import Notice
 from notifier.agenda.rulebook import Rulebook
+from notifier.arming import arm, arm_under_changed_rules, arm_what_changed
 from notifier.audience.digest import Bundle, DigestHour, bundle
 from notifier.audience.match import Reader, readers
 from notifier.audience.subscription import keys_of
@@ -68,7 +68,7 @@ def ingest(
                         take_in(book, rulebook, reading, found, now)
                     read.append(reading.path)
         with ledger.writing() as book:
-            _arm_under_changed_rules(book, rulebook, now)
+            arm_under_changed_rules(book, rulebook, now)
             _notice_what_is_missing(book, place, {shown(path) for path in found}, now)
             health.completed(book, "ingest", now)
             return Ingested(tuple(read), tuple(plans.file_problems(book)))
@@ -145,49 +145,12 @@ def _take_into_service(book: Book, rulebook: Rulebook, reading: Reading, now: da
     written = readings.write_plan(book, recognition, reading.revision, reading.path, today, now)
     plan = plans.find(book, head.id)
     assert plan is not None, "it has just been written"
-    fingerprint = rulebook.fingerprint_with(plan.head)
-    with guarding(rulebook) as rulebook:
-        if before is None:
-            arm(book, rulebook, plan, today, cases_of(recognition.plan, today, reading.revision))
-        elif plan.armed_under == fingerprint:
-            keys = _touched(plan, written, before.head != plan.head)
-            arm(book, rulebook, plan, today, (case for case, _ in cases.load(book, plan, keys, _since(plan, today))))
-        else:
-            arm(book, rulebook, plan, today, cases.every(book, plan, _since(plan, today)))
-    plans.armed_under(book, head.id, fingerprint)
+    if before is None:
+        arm(book, rulebook, plan, today, cases_of(recognition.plan, today, reading.revision))
+    else:
+        arm_what_changed(book, rulebook, plan, today, written, before.head)
+    plans.armed_under(book, head.id, rulebook.fingerprint_with(plan.head))
     return list(doubts(recognition, reading.places))
-
-
-def _touched(plan: StoredPlan, written: readings.Written, whole: bool) -> set[cases.Key]:
-    """The cases that a reading changes: of its milestones, of the commitments above them, of the plan as a `whole`."""
-    keys = {("milestone", name) for name in written.milestones} | {("gone", name) for name in written.gone}
-    keys |= {("commitment", name) for name in written.commitments}
-    if whole or written.milestones or written.gone:
-        keys.add(("plan", plan.head.id))
-    return keys
-
-
-def arm(book: Book, rulebook: Rulebook, plan: StoredPlan, today: date, changed: Iterable[AnyCase]) -> None:
-    """Set the days on which some cases of a plan wake."""
-    since = _since(plan, today)
-    plans.arm(book, plan.head.id, {key_of(case): next_on(case, rulebook, since) for case in changed})
-
-
-def _since(plan: StoredPlan, today: date) -> date:
-    """The first day that the next tick answers for."""
-    return window(today, plan.first_seen_on, plan.ticked_on)[0]
-
-
-def _arm_under_changed_rules(book: Book, rulebook: Rulebook, now: datetime) -> None:
-    """Have every plan's cases wake by the rules in force now, whether its file has changed or not."""
-    changed = [one.head.id for one in plans.stored(book) if one.armed_under != rulebook.fingerprint_with(one.head)]
-    plans.hold(book, changed)
-    for plan in plans.stored(book) if changed else ():
-        fingerprint = rulebook.fingerprint_with(plan.head)
-        if plan.head.id in changed and plan.armed_under != fingerprint:
-            today = local_day(now, plan.head.timezone, plan.head.notify_at)
-            arm(book, rulebook, plan, today, cases.every(book, plan, _since(plan, today)))
-            plans.armed_under(book, plan.head.id, fingerprint)
 
 
 def _gone(name: str, plan_id: str) -> Problem:

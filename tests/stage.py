@@ -26,8 +26,8 @@ from notifier.transports.base import Outcome, Parcel, Sent
 from notifier.transports.recording import RecordingTransport
 
 ZONE = "Asia/Bishkek"
-# For the head of a plan that falls due on the day on which it is read, be that a Sunday or a holiday anywhere; of the plan
-# itself nothing is said but that it is there.
+# For the head of a plan that falls due on the day on which it is read, be that a Sunday or a holiday anywhere; of the
+# plan itself nothing is said but that it is there.
 ANY_DAY: dict[str, object] = {
     "country": "ZZ",
     "days_off": {"weekend": []},

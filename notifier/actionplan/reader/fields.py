@@ -22,13 +22,21 @@ def wrong(what: str, hint: str) -> PydanticCustomError:
     return PydanticCustomError("wrong", "{what}", {"what": what, "hint": hint})
 
 
+_YEARS = range(1900, 2200)
+
+
 def _day(text: object) -> object:
+    day = None
     try:
         if isinstance(text, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
     except ValueError:
         pass
-    raise wrong("this is not a day of the calendar", "write YYYY-MM-DD; a deadline as printed belongs in `due`")
+    if day is None:
+        raise wrong("this is not a day of the calendar", "write YYYY-MM-DD; a deadline as printed belongs in `due`")
+    if day.year not in _YEARS:  # what programs write for "no end" is no end that anybody could be reminded of
+        raise wrong("no plan reaches into that year", "write the day that is meant, or leave it out")
+    return day
 
 
 def _time_of_day(text: object) -> object:

@@ -23,6 +23,13 @@ def test_a_deadline_after_the_plan_or_before_it_is_a_warning_at_each_milestone()
     ]
 
 
+@pytest.mark.parametrize("year", ["0001", "1899", "2200", "9999"])
+def test_a_day_in_a_year_that_no_plan_reaches_is_refused(year: str) -> None:
+    [wrong] = told(Code.SHAPE, commitment(f"id: 1, title: A, done_on: {year}-12-31"))
+    assert "no plan reaches into that year" in wrong
+    assert "write the day that is meant, or leave it out" in wrong
+
+
 def test_a_milestone_after_its_commitment_is_a_warning() -> None:
     text = commitment(
         "id: 1, title: A, due: 2026-03-31", "id: 2, title: B, due: 2026-07-01", more="    due: June 2026\n"
