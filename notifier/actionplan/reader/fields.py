@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from notifier.actionplan.deadline.conventions import Hemisphere, NamedBy
+from notifier.actionplan.reader.countries import known
 
 
 def wrong(what: str, hint: str) -> PydanticCustomError:
@@ -146,10 +147,8 @@ def _weekday(value: object) -> object:
 
 
 def _known_country(code: object) -> object:
-    """A country whose public holidays are known; looked for only where a plan names one, for the library is large."""
-    from holidays import list_supported_countries
-
-    if code is None or code in list_supported_countries(include_aliases=False):
+    """A country whose public holidays are known."""
+    if code is None or known(code, aliases=False):
         return code
     raise wrong("of this country no public holidays are known", "write its two capitals, by ISO 3166; or leave it out")
 
