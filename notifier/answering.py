@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
+from notifier.actionplan.deadline.look import YEARS
 from notifier.actionplan.model import lead_of, subject
 from notifier.actionplan.private import without_addresses, without_numbers
 from notifier.actionplan.problems import did_you_mean
@@ -120,6 +121,8 @@ def _check(given: Answer, asked: Asked) -> None:
     if given.says is Says.NEW_DATE:
         if given.until is None or given.until <= max(asked.today, asked.case.due_on or asked.today):
             raise AnswerError("a new date is a day after today and after the deadline (say until when)")
+        if given.until.year not in YEARS:
+            raise AnswerError(f"{given.until} is no day to ask for (name one before the year {YEARS.stop})")
     elif given.until is not None:
         raise AnswerError(f"the answer `{given.says}` names no day (only `{Says.NEW_DATE}` does)")
     if given.says is not Says.DELIVERED and given.reason is None:
