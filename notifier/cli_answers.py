@@ -74,10 +74,16 @@ def answers(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """List what agencies have answered and what is snoozed, the newest first."""
+    from notifier.actionplan.problems import did_you_mean
     from notifier.ledger import answers as said
+    from notifier.ledger import plans
 
     service = _service(None)
     with service.ledger.reading() as book:
+        known = [one.head.id for one in plans.stored(book)]
+        if plan is not None and plan not in known:
+            hint = did_you_mean(plan, known, f"in service: {', '.join(known) or 'none'}")
+            raise typer.BadParameter(f"--plan: there is no plan `{plan}` here ({hint})")
         rows = [{"plan": of, "milestone": name, **_as_row(one)} for of, name, one in said.everything(book, plan)]
     service.ledger.close()
     columns = ("on", "plan", "milestone", "says", "until", "agency", "reason", "evidence")

@@ -47,8 +47,8 @@ def check(
     """
     from notifier.actionplan.problems import Code, Problem, Severity, in_short
     from notifier.actionplan.reader import plan_files, read_plan
+    from notifier.agenda.misfits import rule_problems
     from notifier.agenda.rulebook import in_force
-    from notifier.pipeline import rule_problems
     from notifier.settings import from_environment
 
     settings = from_environment()

@@ -78,6 +78,7 @@ def simulate(
     With --revision, also what comes of a plan that is replaced: what slips, is done, added, removed or left to stall.
     What may be repeated asks for any of its words; of several options all must be true.
     """
+    from notifier.agenda.misfits import rule_problems
     from notifier.agenda.rulebook import in_force
     from notifier.preview.narrowing import Narrowing, words_known
     from notifier.settings import from_environment
@@ -104,7 +105,11 @@ def simulate(
     )
     titles = ", ".join(dict.fromkeys(one.head.title for one in read[:2])) + (" …" if len(read) > 2 else "")
     name = f"{titles}: what would be said"
-    _show(_narrowed(found, asked, known if read else {}), name, settings, format, "nothing would be said in these days")
+    empty = "nothing would be said in these days" if read else "no plan could be read"
+    _show(_narrowed(found, asked, known if read else {}), name, settings, format, empty)
+    for one in (*readings, *(one for _, one in later)):
+        for misfit in rule_problems(one, rulebook):
+            complain(str(misfit))
     _end_with(problems)
 
 

@@ -158,6 +158,7 @@ def _last_announced(settings: "Settings") -> tuple[str, ...]:
 
 def _begin(settings: "Settings", name: str, folder: Path | None) -> None:
     from notifier.agenda.new_rule import write_rule
+    from notifier.agenda.rulebook import in_force
     from notifier.settings import RULES
 
     own = [one for one in settings.rules if one != RULES]
@@ -165,9 +166,12 @@ def _begin(settings: "Settings", name: str, folder: Path | None) -> None:
     if place == RULES and not place.is_dir():
         what = f"a folder `{RULES}` here would take the place of the rules that come with the program"
         raise typer.BadParameter(f"{what} (write `--in {_OWN}`)")
+    other = in_force(settings).rule(name)
     rule, test = write_rule(name, place)
     say(f"{rule}: the rule, which reminds once, three weeks before a deadline, until you change it")
     say(f"{test}: its test; run `pytest {place}` or `python {test}`")
+    if other:
+        say(f"it takes the place of {other.path}, which has the same name; rename it and its test to have both")
     say("docs/rules.md explains what a rule may look at and say")
     if place in settings.rules or (place == RULES and not settings.rules):
         say("it is in force when the service is started anew; `notifier rules` lists it")

@@ -19,6 +19,7 @@ from notifier.actionplan.shrinking import shrunk
 from notifier.agenda.agenda import cases_of, in_order, key_of, next_on, notice_of, sayings, window
 from notifier.agenda.complaints import Complaints
 from notifier.agenda.guard import guarding
+from notifier.agenda.misfits import rule_problems
 from notifier.agenda.notice import Notice
 from notifier.agenda.rulebook import Rulebook
 from notifier.arming import arm, arm_under_changed_rules, arm_what_changed
@@ -89,13 +90,6 @@ def take_in(book: Book, rulebook: Rulebook, reading: Reading, found: Sequence[Pa
         problems += _left_behind(book, reading)
     plan_id = reading.plan.id if reading.plan else None
     plans.write_file(book, reading.path, reading.revision, plan_id, problems, now)
-
-
-def rule_problems(reading: Reading, rulebook: Rulebook) -> Iterator[Problem]:
-    """What is wrong with the settings that a plan gives to rules; each such setting is left at its default."""
-    if reading.plan and reading.places:
-        for rule, what, hint in rulebook.misfits(reading.plan.head.rules):
-            yield problem(reading.places, ("plan", "rules", rule), what, hint, Severity.WARNING, Code.RULE)
 
 
 def _read_elsewhere(book: Book, reading: Reading, found: Sequence[Path]) -> Problem | None:

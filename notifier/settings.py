@@ -13,18 +13,18 @@ from difflib import get_close_matches
 from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import SplitResult, urlsplit
 
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
-from cryptography.hazmat.primitives.serialization import load_der_public_key
-from email_validator import EmailNotValidError, validate_email
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from notifier import bundled
 from notifier.errors import SettingsError
 from notifier.keyring import Keyring, kept_in
 from notifier.plain import plain_lines
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 
 PREFIX = "NOTIFIER_"
 # The one name without our prefix: SendGrid's own, which hosts already set.
@@ -57,8 +57,11 @@ def _lines(text: object) -> object:
     return plain_lines(text) if isinstance(text, str) else text
 
 
-def _verification_key(text: str) -> EllipticCurvePublicKey:
+def _verification_key(text: str) -> "EllipticCurvePublicKey":
     """A key as SendGrid shows it: base64 of DER; a ValueError in words for anything else."""
+    from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
+    from cryptography.hazmat.primitives.serialization import load_der_public_key
+
     try:
         key = load_der_public_key(base64.b64decode("".join(text.split()), validate=True))
     except ValueError:
@@ -157,6 +160,8 @@ class Settings(BaseModel):
     @field_validator("email_from")
     @classmethod
     def _sender(cls, text: str) -> str:
+        from email_validator import EmailNotValidError, validate_email
+
         try:
             validate_email(parseaddr(text)[1], check_deliverability=False)
         except EmailNotValidError as refusal:
@@ -182,7 +187,7 @@ class Settings(BaseModel):
         beside = ledger not in (self.database_url, "", ":memory:")
         return kept_in((Path(ledger).parent if beside else Path("var")) / KEY_FILE)
 
-    def event_key(self) -> EllipticCurvePublicKey | None:
+    def event_key(self) -> "EllipticCurvePublicKey | None":
         """The key that verifies what SendGrid reports; None where nothing is to be taken."""
         return _verification_key(self.sendgrid_event_key) if self.sendgrid_event_key else None
 

@@ -14,12 +14,8 @@ from dataclasses import dataclass, field
 from threading import Event, Lock, Thread, get_ident
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-import structlog
-
 if TYPE_CHECKING:
     from notifier.agenda.rulebook import Rulebook
-
-log = structlog.get_logger()
 
 LONGEST_CALL = 1.0  # seconds that a rule may take for one case
 LONGEST_LOAD = 10.0  # seconds that a module may take to load: a package may bring much
@@ -214,4 +210,6 @@ class _Watchdog:
         """Say so where people look, and go on trying: what waits for the world is stopped when that answers."""
         what = f"the rule `{tally.name}` cannot be stopped: {why} (end the process, mend the rule, start again)"
         _unstoppable[self._watch.thread] = what
-        log.error("rule cannot be stopped", rule=tally.name, why=why)
+        import structlog  # takes a sixth of a second, and most commands have nothing to log
+
+        structlog.get_logger().error("rule cannot be stopped", rule=tally.name, why=why)

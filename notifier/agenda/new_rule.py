@@ -68,6 +68,8 @@ def write_rule(name: str, folder: Path) -> tuple[Path, Path]:
         near = re.sub(r"[^a-z0-9]+", "_", name.removesuffix(".py").casefold()).strip("_0123456789")
         can = near and not keyword.iskeyword(near)
         hint = f"did you mean {near}?" if can else "write small Latin letters, digits and _"
+        if keyword.iskeyword(name):
+            hint = f"it is a word of Python's own; write {name}_, or better, what the rule does"
         raise RuleError(f"`{name}` is no name for a rule ({hint})")
     if name == _TAKEN or name.startswith("test_") or name == "conftest":
         raise RuleError(f"a rule cannot be called `{name}` (say what it does: `two_weeks_before`)")

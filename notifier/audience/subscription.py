@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from notifier.agenda.moment import Kind
-from notifier.agenda.notice import Notice
+
+if TYPE_CHECKING:
+    from notifier.agenda.notice import Notice
 
 
 class Lane(StrEnum):
@@ -74,7 +77,7 @@ class Subscription:
     confirmed: bool = False
 
 
-def keys_of(notice: Notice) -> list[str]:
+def keys_of(notice: "Notice") -> list[str]:
     """The keys under which an interest in this notice may be filed."""
     keys = ["everything", f"plan:{notice.plan.id}", f"kind:{notice.kind}"]
     keys += [f"commitment:{name}" for name in sorted(_commitment_names(notice))]
@@ -82,7 +85,7 @@ def keys_of(notice: Notice) -> list[str]:
     return keys + [f"theme:{theme}" for theme in notice.themes]
 
 
-def interested(interest: Interest, notice: Notice) -> bool:
+def interested(interest: Interest, notice: "Notice") -> bool:
     """Whether a notice is what somebody asked for."""
     return (
         interest.plan in (None, notice.plan.id)
@@ -93,7 +96,7 @@ def interested(interest: Interest, notice: Notice) -> bool:
     )
 
 
-def _commitment_names(notice: Notice) -> set[str]:
+def _commitment_names(notice: "Notice") -> set[str]:
     """What the commitment of a notice is called, and has been called: who asked for it then still does."""
     own = notice.commitment and notice.commitment.id
     return {name for name in (own, notice.commitment_identity, *notice.commitment_names) if name}

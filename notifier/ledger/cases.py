@@ -22,13 +22,10 @@ Key = tuple[str, str]  # level and subject
 
 def due(connection: Connection, latest: date) -> dict[str, list[tuple[date, Key]]]:
     """The cases that wake on `latest` or before, by plan: the day, and which case it is."""
-    query = (
-        select(cases.c.plan_id, cases.c.next_on, cases.c.level, cases.c.subject)
-        .where(cases.c.next_on <= latest)
-        .order_by(cases.c.plan_id, cases.c.level, cases.c.subject)
-    )
+    # Put in order here: asked to, SQLite walks through all cases in that order rather than look up those that are due.
+    columns = cases.c.plan_id, cases.c.level, cases.c.subject, cases.c.next_on
     found: dict[str, list[tuple[date, Key]]] = defaultdict(list)
-    for plan_id, day, level, name in connection.execute(query):
+    for plan_id, level, name, day in sorted(connection.execute(select(*columns).where(cases.c.next_on <= latest))):
         found[plan_id].append((day, (level, name)))
     return found
 

@@ -64,4 +64,5 @@ def _days_ahead(plan: StoredPlan, now: datetime, days: int) -> tuple[date, date]
     """From the first day that has not been announced yet, to so many days after today."""
     today = local_day(now, plan.head.timezone, plan.head.notify_at)
     announced = plan.ticked_on is not None and plan.ticked_on >= today
-    return today + timedelta(days=1 if announced else 0), today + timedelta(days=days)
+    last = today + min(timedelta(days=days), date.max - today)
+    return min(today + timedelta(days=1 if announced else 0), last), last

@@ -83,7 +83,10 @@ NAMES = [
     ("../escape", "`../escape` is no name for a rule (did you mean escape?)"),
     ("3", "`3` is no name for a rule (write small Latin letters, digits and _)"),
     ("за_месяц", "`за_месяц` is no name for a rule (write small Latin letters, digits and _)"),
-    ("class", "`class` is no name for a rule (write small Latin letters, digits and _)"),
+    (
+        "class",
+        "`class` is no name for a rule (it is a word of Python's own; write class_, or better, what the rule does)",
+    ),
     ("new", "a rule cannot be called `new` (say what it does: `two_weeks_before`)"),
     ("test_it", "a rule cannot be called `test_it` (say what it does: `two_weeks_before`)"),
 ]

@@ -5,19 +5,21 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from jinja2 import Environment
 
 import notifier
 from notifier.audience.language import LANGUAGES, SOURCE, catalogue, day, known, translations
+from tests.house.project import ROOT
 
 TRANSLATED = sorted(set(LANGUAGES) - {SOURCE})
 _PLACEHOLDER = re.compile(r"%\(\w+\)s|`[^`]+`")
 
 
 def said() -> Catalog:
-    """Every message that code and templates hold."""
+    """Every message that code and templates hold, and the titles in the data of a rule."""
     found = Catalog()
     root = Path(notifier.__file__).parent
     for path in sorted(root.rglob("*")):
@@ -27,7 +29,15 @@ def said() -> Catalog:
                 options = {"newstyle_gettext": "true", "silent": "false", "encoding": "utf-8"}
                 for _, message, _, context in extract("jinja2" if templates else "python", file, options=options):
                     found.add(message, context=context)
+    for title in titles_of_duties():
+        found.add(title)
     return found
+
+
+def titles_of_duties() -> set[str]:
+    """What the Open Government Partnership asks for, as letters say it."""
+    data = yaml.safe_load((ROOT / "rules" / "ogp_process.yaml").read_text(encoding="utf-8"))
+    return {duty["what"] for era in data["eras"] for duty in era["duties"]}
 
 
 SAID = said()

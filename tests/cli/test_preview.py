@@ -139,6 +139,17 @@ def test_files_that_cannot_be_used_are_named_and_the_others_go_on(desk: Desk, pl
     assert "plans/twice.yaml:1:1: the plan `kg` is already read from plans/kg.yaml" in answer.stderr
     assert "empty:1:1: there is no plan file in this folder" in answer.stderr
     assert len(answer.stdout.splitlines()) == len(foretold(desk))
+    nothing = desk.types("simulate", "plans/bad.yaml", *DAYS)
+    assert (nothing.returncode, nothing.stdout) == (1, "no plan could be read\n")
+
+
+def test_settings_that_do_not_fit_are_told_for_what_is_shown_is_without_them(desk: Desk, plan: Path) -> None:
+    plan.write_text(PLAN.replace("timezone:", "rules: {overdue: {evry_days: 3}, due_son: off}, timezone:"))
+    answer = desk.types("simulate", "plans/kg.yaml", *DAYS)
+    assert answer.returncode == 0
+    assert "warning: the rule `overdue` has no setting `evry_days` (did you mean every_days?)" in answer.stderr
+    assert "plans/kg.yaml:1:" in answer.stderr
+    assert "there is no rule `due_son` (did you mean due_soon?)" in answer.stderr
 
 
 def test_revisions_bring_what_comes_of_them(desk: Desk, plan: Path) -> None:
@@ -198,3 +209,5 @@ def test_the_agenda_is_narrowed_and_is_a_calendar_too(desk: Desk, plan: Path) ->
     nothing = desk.types("agenda", *now, "--kind", "plan.ended")
     assert (nothing.returncode, nothing.stdout) == (0, "nothing of what you ask for will be said within 30 days\n")
     assert desk.types("agenda", *now, "--plan", "third").returncode == 2
+    last = desk.types("agenda", "--now", "9999-12-20T10:00:00+06:00", "--days", "60", "--rule", "completed")
+    assert "Traceback" not in last.stderr, "there is no day after the last one"

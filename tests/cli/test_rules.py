@@ -10,6 +10,7 @@ import pytest
 from notifier.ledger import health
 from notifier.ledger.connect import open_ledger
 from tests.cli.desk import Desk
+from tests.flow.processes import ROOT
 from tests.ledgers import KEYRING
 
 RULE = '"""Say so. More of it.\n\n>>> 1\n1\n"""\nfrom notifier.rulekit import *\n\ndef milestone(case):\n'
@@ -120,6 +121,12 @@ def test_a_new_rule_is_begun_and_put_into_service_as_it_is_told(desk: Desk) -> N
     assert desk.types("rules", "new", "four_weeks").returncode == 1, "nothing is written over"
     assert desk.types("rules", "new", "five_weeks", "--in", "elsewhere").returncode == 0
     assert (desk.folder / "elsewhere" / "five_weeks.py").exists()
+
+
+def test_a_new_rule_that_takes_the_place_of_another_says_so(desk: Desk) -> None:
+    printed = desk.types("rules", "new", "due").stdout.replace("\n", " ")
+    assert f"it takes the place of {ROOT / 'rules' / 'due.py'}" in printed
+    assert "takes the place" not in desk.types("rules", "new", "three_weeks").stdout
 
 
 @pytest.mark.parametrize("words", [["new"], ["new", "a", "b"], ["due", "--in", "x"], ["new", "a", "--in", "rules"]])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import insert, select, text
+from sqlalchemy import event, insert, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from notifier import pipeline
@@ -212,3 +212,16 @@ def test_a_ledger_from_before_clauses_were_kept_is_brought_up_to_date_with_all_t
 
 # What a percent sign must be written as where a statement goes to a driver as it is.
 _PERCENT = {"sqlite": "%", "postgresql": "%%"}
+
+
+def test_the_cases_that_are_due_are_looked_up_and_not_searched_for(tmp_path: Path) -> None:
+    ledger = open_ledger(f"sqlite:///{tmp_path}/notifier.db", KEYRING)
+    ledger.migrate()
+    asked: list[tuple[str, object]] = []
+    with ledger.reading() as book:
+        event.listen(book.engine, "before_cursor_execute", lambda *args: asked.append((args[2], args[3])))
+        assert cases.due(book, date(2025, 1, 1)) == {}
+        [(statement, values)] = asked
+        plan = book.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+    ledger.close()
+    assert [row[-1] for row in plan] == ["SEARCH cases USING INDEX ix_cases_next_on (next_on<?)"]

@@ -227,3 +227,20 @@ def test_several_things_that_a_plan_is_asked_for_are_listed() -> None:
     assert "- Comments: Due in 7 days\n  Deadline: from August 17, 2020 to August 31, 2020\n  https://ogp" in said.text
     assert "- Report: Due in 37 days\n  Deadline: September 30, 2020\n  https://ogp.example.org/2" in said.text
     assert "- Meeting\n  Deadline: no day named" in said.text
+
+
+def test_what_the_partnership_asks_for_is_said_in_the_language_of_the_letter() -> None:
+    one = mail(notice(Kind.REPORT_DUE), language="ru", today=date(2020, 8, 24))
+    assert "Отчёт о самооценке" in one.subject
+    duties = [{"what": "Refresh of the action plan", "due_on": "2020-08-31"}, {"what": "Self-assessment report"}]
+    several = mail(notice(Kind.REPORT_DUE, facts={**duties[0], "duties": duties}), language="fr")
+    assert "Actualisation du plan d’action" in several.subject
+    assert "- Rapport d’auto-évaluation" in several.text
+
+
+@pytest.mark.parametrize("what", ["Spend 100% on %(n)s, then %s", "Due in %(n)s day", "A meeting\x1b[31m\r\nBcc: us"])
+def test_what_a_strange_rule_asks_for_is_said_as_it_stands(what: str) -> None:
+    facts = {"what": what, "due_on": "2020-08-31", "duties": [{"what": what}, {"what": what}]}
+    shown = " ".join(what.replace("\x1b", "").split())
+    assert shown in mail(notice(Kind.REPORT_DUE, facts=facts)).text
+    assert shown in mail(notice(Kind.REPORT_DUE, facts={"what": what})).subject

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from notifier.actionplan.model import ActionPlan
 from notifier.actionplan.problems import Code, Problem, Severity, bounded
-from notifier.actionplan.reader import json_file, table, yaml_file
+from notifier.actionplan.reader import json_file, yaml_file
 from notifier.actionplan.reader.build import build_plan
 from notifier.actionplan.reader.places import Places
 from notifier.actionplan.reader.source import LARGEST_PLAN, TABLES, Refused, Source, load
@@ -62,6 +62,8 @@ def values_of(source: Source) -> tuple[object, list[Problem], Places]:
     """The plain values of a plan file, what is wrong with its writing, and where each value stands."""
     suffix = Path(source.name).suffix.lower()
     if suffix in TABLES:
+        from notifier.actionplan.reader import table  # which plans in YAML can do without
+
         return table.values_of(source)
     tree = (json_file if suffix == ".json" else yaml_file).tree_of(source.name, source.content)
     if not tree.problems and tree.root is None:

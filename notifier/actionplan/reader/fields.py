@@ -15,14 +15,13 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from notifier.actionplan.deadline.conventions import Hemisphere, NamedBy
+from notifier.actionplan.deadline.look import YEARS
+from notifier.actionplan.reader.countries import known
 
 
 def wrong(what: str, hint: str) -> PydanticCustomError:
     """A mistake in words, with a hint that the reader passes on."""
     return PydanticCustomError("wrong", "{what}", {"what": what, "hint": hint})
-
-
-_YEARS = range(1900, 2200)
 
 
 def _day(text: object) -> object:
@@ -34,7 +33,7 @@ def _day(text: object) -> object:
         pass
     if day is None:
         raise wrong("this is not a day of the calendar", "write YYYY-MM-DD; a deadline as printed belongs in `due`")
-    if day.year not in _YEARS:  # what programs write for "no end" is no end that anybody could be reminded of
+    if day.year not in YEARS:  # what programs write for "no end" is no end that anybody could be reminded of
         raise wrong("no plan reaches into that year", "write the day that is meant, or leave it out")
     return day
 
@@ -154,10 +153,8 @@ def _weekday(value: object) -> object:
 
 
 def _known_country(code: object) -> object:
-    """A country whose public holidays are known; looked for only where a plan names one, for the library is large."""
-    from holidays import list_supported_countries
-
-    if code is None or code in list_supported_countries(include_aliases=False):
+    """A country whose public holidays are known."""
+    if code is None or known(code, aliases=False):
         return code
     raise wrong("of this country no public holidays are known", "write its two capitals, by ISO 3166; or leave it out")
 

@@ -122,7 +122,7 @@ class AgencyEntry(Entry):
         "Where reminders go. No other address of a plan file is ever written to.",
         ["open-government@moh.example.org"], default=(),
     )  # fmt: skip
-    superiors: Emails = described("Whom it answers to.", ["secretariat@example.org"], default=())
+    superiors: Emails = described("The addresses of those whom it answers to.", ["secretariat@example.org"], default=())
     language: Language | None = described("The language of its e-mails; without one, the plan's.", default=None)
 
 

@@ -111,9 +111,10 @@ def title(notice: Notice, say: Wording) -> str:
     if notice.kind is Kind.REPORT_DUE:
         first, *others = facts.duties(notice.facts)
         if first.what and others:
-            return say.ngettext("%(what)s and %(n)s other", "%(what)s and %(n)s others", len(others), what=first.what)
+            what = say.known(first.what)
+            return say.ngettext("%(what)s and %(n)s other", "%(what)s and %(n)s others", len(others), what=what)
         if first.what:
-            return one_line(first.what)
+            return say.known(first.what)
     return one_line((notice.milestone or notice.commitment or notice.plan).name)
 
 

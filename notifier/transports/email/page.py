@@ -184,7 +184,7 @@ def _duty(duty: Duty, item: Item, say: Wording) -> Line:
             if duty.opens_on
             else languages.day(due_on, say.language)
         )
-    return Line("", one_line(duty.what or ""), deadline, said, stands, duty.source or "")
+    return Line("", say.known(duty.what or ""), deadline, said, stands, duty.source or "")
 
 
 def _source(notice: Notice, say: Wording) -> str:

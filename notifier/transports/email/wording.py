@@ -23,6 +23,10 @@ class Wording:
     def gettext(self, message: str, **values: object) -> str:
         return str(self._translations.gettext(message)) % self._filled(values)
 
+    def known(self, text: str) -> str:
+        """What somebody else's rule says, in this language where a catalogue has it; nothing in it is a placeholder."""
+        return one_line(str(self._translations.gettext(text)) if text else "")
+
     def ngettext(self, one: str, many: str, n: int, **values: object) -> str:
         """The sentence for `n` of something; it may say the number as `%(n)s`."""
         return str(self._translations.ngettext(one, many, n)) % self._filled({"n": n, **values})

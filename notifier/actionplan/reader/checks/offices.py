@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from holidays import list_supported_countries
-
 from notifier.actionplan.model import ActionPlan
 from notifier.actionplan.problems import Code, Problem, did_you_mean
 from notifier.actionplan.reader.checks.standing import Values
+from notifier.actionplan.reader.countries import known, regions_of
 from notifier.actionplan.reader.places import Path, Places, doubt, problem
 
 _HERE: Path = ("plan", "days_off")
@@ -19,8 +18,8 @@ def errors(values: Values, places: Places) -> Iterator[Problem]:
     if not isinstance(head, dict) or not isinstance(off, dict):
         return
     country, region, weekend = off.get("country") or head.get("country"), off.get("region"), off.get("weekend")
-    regions = list_supported_countries().get(str(country))
-    if region is not None and regions is not None and region not in regions:
+    regions = regions_of(str(country)) if region is not None else None
+    if regions is not None and region not in regions:
         hint = did_you_mean(str(region), regions, f"it has {', '.join(regions)}" if regions else "leave it out")
         yield problem(
             places, (*_HERE, "region"), f"{country} has no region `{region}` with holidays of its own", hint,
@@ -34,7 +33,7 @@ def errors(values: Values, places: Places) -> Iterator[Problem]:
 
 def warnings(plan: ActionPlan, places: Places) -> Iterator[Problem]:
     """A country of which no public holidays are known."""
-    if plan.head.days_off.country is None and plan.head.country not in list_supported_countries():
+    if plan.head.days_off.country is None and not known(plan.head.country):
         what = f"no public holidays are known of the country {plan.head.country}, so only weekends are days off"
         hint = "name another by `days_off: {country: …}`, or give the days by `days_off: {extra: […]}`"
         yield doubt(places, ("plan", "country"), Code.NO_HOLIDAYS, what, hint)
