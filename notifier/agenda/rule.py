@@ -1,10 +1,11 @@
 """A rule: a module of generators, the settings that these take, and how it is asked for its moments."""
 
 import inspect
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -101,7 +102,7 @@ class Rule:
     def described_settings(self, given: object = NOTHING_GIVEN) -> list[str]:
         """Its settings as a plan writes them, with what holds where a plan is silent: `every_days: 7`."""
         values = self.values(given)
-        return [f"{one.written}: {one.shown(values[name])}" for name, one in self._settings.items()]
+        return [f"{one.written}: {_as_typed(one.shown(values[name]))}" for name, one in self._settings.items()]
 
     def values(self, *given: object) -> dict[str, object]:
         """Its settings by parameter: the defaults, over them what fits of each given in turn."""
@@ -167,6 +168,11 @@ class Rule:
     def _refuse(self, wrong: list[tuple[str, str]]) -> None:
         what = f"the settings of `{self.name}` are not `name: value` lines"
         wrong.append((what, f"write those, or `{ON}` or `{OFF}`"))
+
+
+def _as_typed(value: object) -> str:
+    """A value as people type it into YAML: `false`, `null`, `[30, 7]`, a day without quotes."""
+    return str(value) if isinstance(value, str | date) else json.dumps(value, default=str, ensure_ascii=False)
 
 
 def _settings_of(generator: Generator) -> dict[str, Setting]:

@@ -205,3 +205,7 @@ def test_a_rule_says_what_a_plan_may_set() -> None:
     assert due_soon is not None
     assert overdue.described_settings() == ["every_days: 7"]
     assert due_soon.described_settings() == ["days_before: [60, 30, 14, 7, 1]"]
+    process = RULES.rule("ogp_process")
+    assert process is not None
+    shown = process.described_settings({"self_assessment": "2020-09-30"})
+    assert {"local: false", "refresh_by: null", "self_assessment: 2020-09-30"} <= set(shown)
