@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from notifier.actionplan.reader.source import shown
-from notifier.agenda.agenda import Saying, sayings
+from notifier.agenda.agenda import Saying, sayings, window
 from notifier.agenda.case import AnyCase, CommitmentCase, level_of
 from notifier.agenda.moment import To
 from notifier.agenda.notice import Notice
@@ -191,6 +191,8 @@ class _Fates:
         if kept := self._said.get((str(moment.kind), moment.on)):
             return self._on_record(kept, notice, still=True)
         fate, why = Fate.COMING, saying.kept_back and f"kept back, as it stands: {saying.kept_back}"
+        if moment.on <= self.today and moment.lapses and moment.lapses <= self.today:
+            why = f"it has lapsed on {moment.lapses}, and is only written down"
         if self._is_past(moment.on):
             fate, why = Fate.PASSED, self._why_passed(moment.on)
         return Considered(moment.on, str(moment.kind), moment.to, fate, why, None, moment.lapses)
@@ -209,8 +211,9 @@ class _Fates:
         return Considered(one.on, str(one.kind), one.to, fate, why, one.id, one.lapses, one.id == asked.id, still)
 
     def _is_past(self, on: date) -> bool:
-        ticked = self._plan.ticked_on if self._plan else None
-        return on < self.today or (on == self.today and ticked is not None and ticked >= on)
+        """Whether no tick answers for a day any more; the next one answers for all since the last, and 30 back."""
+        plan = self._plan
+        return on < (window(self.today, plan.first_seen_on, plan.ticked_on)[0] if plan else self.today)
 
     def _why_passed(self, on: date) -> str:
         if self._plan and on < self._plan.first_seen_on:

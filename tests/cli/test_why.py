@@ -222,3 +222,16 @@ def test_an_id_that_names_none_or_several_is_refused_with_what_to_do(serving: De
     assert answer.returncode == 1
     assert what in answer.stderr
     assert answer.stdout == ""
+
+
+def test_what_the_next_tick_answers_for_is_still_to_come_though_its_day_is_past(serving: Desk) -> None:
+    name = said(serving, "milestone.overdue", "2025-07-01")
+    found = why(serving, name, "2025-07-17")
+    assert [one for one in fates(found) if "2025-07-01" < one[0] < "2025-07-20"] == [
+        ("2025-07-08", "still to come"), ("2025-07-15", "still to come"),
+    ]  # fmt: skip
+    [late] = [one for one in found["considered"] if one["on"] == "2025-07-08"]
+    assert late["why"] == "it has lapsed on 2025-07-15, and is only written down"
+    runs(serving, "2025-07-17")
+    then = dict(fates(why(serving, name, "2025-07-17")))
+    assert (then["2025-07-08"], then["2025-07-15"]) == ("lapsed", "said")
