@@ -258,7 +258,8 @@ class CommitmentCase:
     @property
     def due_on(self) -> date | None:
         """The last of its milestones' deadlines; None while one of them has none."""
-        return due_on_of(self.commitment)
+        days = [milestone.deadline.on for milestone in self.commitment.milestones]
+        return max((day for day in days if day), default=None) if None not in days else None
 
     @property
     def done_on(self) -> date | None:
@@ -276,12 +277,6 @@ class CommitmentCase:
     def late(self) -> Iterator[Case]:
         """Its milestones that are open and have a deadline."""
         return (case for case in self.milestones if case.done_on is None and case.due_on)
-
-
-def due_on_of(commitment: Commitment) -> date | None:
-    """The last of the deadlines of a commitment's milestones; None while one of them has none."""
-    days = [milestone.deadline.on for milestone in commitment.milestones]
-    return max((day for day in days if day), default=None) if None not in days else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class Kind(StrEnum):
     @property
     def presses(self) -> bool:
         """Whether it presses for something still to be done: untrue once that is done or its deadline has moved."""
-        return self in _REMINDERS or self in _CHASES
+        return self.reminds or self.chases
 
     @property
     def blames(self) -> bool:

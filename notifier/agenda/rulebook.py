@@ -62,10 +62,6 @@ class Rulebook:
         """What configuration says of a rule: settings, `on` or `off`."""
         return self.given.get(rule.name, NOTHING_GIVEN)
 
-    def speaks_of(self, level: str) -> bool:
-        """Whether any rule has something to say of plans, of commitments or of milestones."""
-        return any(level in rule.generators for rule in self.rules)
-
     def rule(self, name: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.name == name), None)
 

@@ -105,6 +105,3 @@ def _workdays(off: DaysOff, country: str) -> Workdays:
     except NotImplementedError:
         pass
     return Workdays(frozenset(off.weekend) if off.weekend is not None else usual, holidays, frozenset(off.extra))
-
-
-EVERY_DAY = Workdays(frozenset(), frozenset(), frozenset())
