@@ -210,7 +210,7 @@ class Case:
         yield from ((one.since + _DAY, one.until) for one in self.snoozes)
         yield from ((one.gone_on, one.back_on) for one in self.absences)
         yield from ((one.seen_on, later.seen_on) for one, later in pairwise(that_count(self.history)) if one.completed)
-        reopened = [one.seen_on for one in self.reopenings]
+        reopened = [one.seen_on for one in self.reopenings] if self.answers else []
         for answer, later in zip_longest(self.answers, self.answers[1:]):
             ends = [later.said_on] if later else []
             if answer.says is Says.DELIVERED:

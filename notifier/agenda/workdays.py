@@ -76,6 +76,8 @@ Rest = tuple[date, date | None]
 
 def day_after(workdays: Workdays, day: date, count: int, rests: Collection[Rest]) -> date | None:
     """The working day that is `count` working days after a day, `rests` not counted; None if it never comes."""
+    if not rests:
+        return workdays.after(day, count)
     for _ in range(count):
         day = workdays.after(day, 1)
         while rest := next((one for one in rests if one[0] <= day and (one[1] is None or day < one[1])), None):

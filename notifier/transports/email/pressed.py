@@ -31,20 +31,27 @@ def due(item: Item, say: Wording) -> list[str]:
 
 def of_its_day(due_on: date, today: date, say: Wording) -> str:
     """How something that is not done stands to the day on which it is due."""
-    days = abs((due_on - today).days)
+    return of_a_day_to_come(due_on, today, say) or say.ngettext(
+        "It was due on %(day)s, %(n)s day ago, and the plan does not show it as done.",
+        "It was due on %(day)s, %(n)s days ago, and the plan does not show it as done.",
+        (today - due_on).days,
+        day=due_on,
+    )
+
+
+def of_a_day_to_come(due_on: date, today: date, say: Wording) -> str | None:
+    """That something is due today, or in how many days; None once its day is past."""
     match against(due_on, today):
         case Standing.SOON:
             return say.ngettext(
-                "It is due in %(n)s day, on %(day)s.", "It is due in %(n)s days, on %(day)s.", days, day=due_on
+                "It is due in %(n)s day, on %(day)s.",
+                "It is due in %(n)s days, on %(day)s.",
+                (due_on - today).days,
+                day=due_on,
             )
         case Standing.TODAY:
             return say.gettext("It is due today, %(day)s.", day=due_on)
-    return say.ngettext(
-        "It was due on %(day)s, %(n)s day ago, and the plan does not show it as done.",
-        "It was due on %(day)s, %(n)s days ago, and the plan does not show it as done.",
-        days,
-        day=due_on,
-    )
+    return None
 
 
 def _of_the_day_asked_for(until: date, today: date, say: Wording) -> str:

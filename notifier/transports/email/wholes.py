@@ -8,8 +8,8 @@ from notifier.agenda.notice import Notice, Promise
 from notifier.audience import facts
 from notifier.transports.base import Item
 from notifier.transports.email.harmless import one_line
-from notifier.transports.email.pressed import listed
-from notifier.transports.email.standing import Standing, against, against_deadline
+from notifier.transports.email.pressed import listed, of_a_day_to_come
+from notifier.transports.email.standing import Standing, against_deadline
 from notifier.transports.email.wording import Wording
 
 _LONGEST_ID = 40
@@ -71,16 +71,9 @@ def report_due(item: Item, say: Wording) -> list[str]:
 
 
 def _asked_by(due_on: date, today: date, say: Wording) -> str:
-    days = abs((due_on - today).days)
-    match against(due_on, today):
-        case Standing.SOON:
-            return say.ngettext(
-                "It is due in %(n)s day, on %(day)s.", "It is due in %(n)s days, on %(day)s.", days, day=due_on
-            )
-        case Standing.TODAY:
-            return say.gettext("It is due today, %(day)s.", day=due_on)
-    return say.ngettext(
-        "It was due on %(day)s, %(n)s day ago.", "It was due on %(day)s, %(n)s days ago.", days, day=due_on
+    past = (today - due_on).days
+    return of_a_day_to_come(due_on, today, say) or say.ngettext(
+        "It was due on %(day)s, %(n)s day ago.", "It was due on %(day)s, %(n)s days ago.", past, day=due_on
     )
 
 
