@@ -151,9 +151,10 @@ def test_the_exception_lands_in_what_is_called_and_nowhere_else(monkeypatch: pyt
         return sum(1 for _ in range(turns))
 
     with watching() as watch:
-        until = time.monotonic() + 3
+        began = time.monotonic()
         turn = 0
-        while time.monotonic() < until:
+        # As long as it takes on a machine that has other things to do, and a minute at most.
+        while (spent := time.monotonic() - began) < 3 or (spent < 60 and (stopped <= 3 or went_on <= 20)):
             turn += 1
             try:
                 try:
