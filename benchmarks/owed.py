@@ -94,7 +94,7 @@ def readers(service: Installation, count: int) -> list[Destination]:
         rows = [
             {
                 "id": "sub_" + token_hex(12), "destination_id": destination, "interest_key": everything.key,
-                "interest": interest_as_json(everything), "cadence": str(Cadence.IMMEDIATE), "language": "en",
+                **interest_as_json(everything), "cadence": str(Cadence.IMMEDIATE), "language": "en",
                 "created_at": now, "confirmed_at": now,
             }
             for destination in destinations.destination_ids(book, found).values()

@@ -48,14 +48,7 @@ def _when_asked_to_stop(react: Callable[[], None]) -> Iterator[None]:
 
 
 def _server(notifier: Notifier, host: str, port: int) -> _Server:
-    settings = notifier.settings
-    app = create_app(
-        notifier.ledger,
-        clock=notifier.clock,
-        base_url=settings.base_url,
-        links=notifier.links,
-        event_key=settings.event_key(),
-    )
+    app = create_app(notifier)
     return _Server(uvicorn.Config(app, host=host, port=port, log_level="warning", server_header=False))
 
 

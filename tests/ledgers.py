@@ -19,7 +19,8 @@ from notifier.ledger.schema import metadata
 from notifier.settings import from_environment
 from tests.servers import PostgresServer
 
-KEYRING = Keyring(["a key that only the tests know, and that nobody needs to guess"])
+KEY = "a key that only the tests know and that nobody needs to guess"
+KEYRING = Keyring([KEY])
 LINKS = Links(KEYRING, "http://board.test")
 
 

@@ -1,7 +1,8 @@
 """The languages that people are written to: messages, plurals and days.
 
 English is the source: its sentences are the keys of the catalogues, which are read as they lie in `catalogues/`,
-with no build step in between. A language that is not known is answered in English, never with an error.
+a folder a language and a file for each place that speaks, with no build step in between. A language that is not known
+is answered in English, never with an error.
 """
 
 from datetime import date
@@ -30,11 +31,21 @@ def known(language: str) -> str:
 
 @cache
 def catalogue(code: str) -> Catalog:
-    """The translations of one of the LANGUAGES as they were written; of the source language, none."""
-    if code == SOURCE:
-        return Catalog(locale=SOURCE)
-    with (_CATALOGUES / f"{code}.po").open("rb") as file:
-        return read_po(file, locale=code)
+    """The translations of one of the LANGUAGES as they were written, in all its files; of the source language, none."""
+    whole = Catalog(locale=code)
+    for path in files_of(code):
+        with path.open("rb") as file:
+            part = read_po(file, locale=code)
+        for message in part:
+            if message.id:
+                whole[message.id] = message
+        whole.mime_headers = part.mime_headers
+    return whole
+
+
+def files_of(code: str) -> list[Path]:
+    """The files that hold the translations of a language; no sentence is in two of them."""
+    return sorted((_CATALOGUES / code).glob("*.po"))
 
 
 @cache

@@ -34,13 +34,13 @@ def leaver(connection: Connection, destination: str) -> Leaver | None:
     if address is None:
         return None
     rows = connection.execute(
-        select(subscriptions.c.interest)
+        select(subscriptions)
         .where(subscriptions.c.destination_id == destination, subscriptions.c.ended_at.is_(None))
         .order_by(subscriptions.c.created_at, subscriptions.c.id)
     )
     people = connection.execute(select(agencies.c.emails, agencies.c.superiors))
     contact = any(address in emails or address in superiors for emails, superiors in people)
-    return Leaver(destination, tuple(interest_of_json(row.interest) for row in rows), contact)
+    return Leaver(destination, tuple(interest_of_json(row) for row in rows.mappings()), contact)
 
 
 def subscribed(connection: Connection, places: Collection[str]) -> set[str]:

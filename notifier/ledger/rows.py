@@ -161,6 +161,7 @@ def interest_as_json(interest: Interest) -> dict[str, str | None]:
     }  # fmt: skip
 
 
-def interest_of_json(data: Mapping[str, str | None]) -> Interest:
+def interest_of_json(data: Row) -> Interest:
+    """What `interest_as_json` wrote; the columns of a subscription have the same names."""
     kind = data["kind"]
     return Interest(data["plan"], data["agency"], data["commitment"], data["theme"], Kind(kind) if kind else None)

@@ -24,18 +24,18 @@ def subscribe(connection: Connection, wish: Subscription, now: datetime) -> Subs
     if wish.destination.secret or wish.confirmed:
         reopen(connection, destination)
     mine = select(subscriptions).where(subscriptions.c.destination_id == destination)
-    same = (row for row in connection.execute(mine).all() if interest_of_json(row.interest) == wish.interest)
+    same = (row for row in connection.execute(mine).mappings().all() if interest_of_json(row) == wish.interest)
     known = next(same, None)
-    name = str(known.id) if known else "sub_" + secrets.token_hex(12)
+    name = str(known["id"]) if known else "sub_" + secrets.token_hex(12)
     row = {
         "id": name,
         "destination_id": destination,
         "interest_key": wish.interest.key,
-        "interest": interest_as_json(wish.interest),
+        **interest_as_json(wish.interest),
         "cadence": str(wish.cadence),
         "language": wish.language,
-        "created_at": known.created_at if known else now,
-        "confirmed_at": (known and known.confirmed_at) or (now if wish.confirmed else None),
+        "created_at": known["created_at"] if known else now,
+        "confirmed_at": (known and known["confirmed_at"]) or (now if wish.confirmed else None),
         "ended_at": None,  # who had left has come back
     }
     upsert(connection, subscriptions, [row])
@@ -73,7 +73,7 @@ def _subscription(row: Row[Any]) -> Subscription:
     return Subscription(
         row.id,
         Destination(Lane(row.lane), row.address),
-        interest_of_json(row.interest),
+        interest_of_json(row._mapping),
         Cadence(row.cadence),
         row.language,
         row.confirmed_at is not None,

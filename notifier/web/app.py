@@ -4,37 +4,28 @@ It reads no clock and no environment of its own, and no GET changes anything.
 """
 
 import structlog
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from notifier.audience.links import Links
-from notifier.clock import Clock
+from notifier.bootstrap import Notifier
 from notifier.errors import LedgerError
-from notifier.ledger.connect import Ledger
 from notifier.web import board, health, hooks, subscribe
 from notifier.web.pages import SECURITY, STATIC, Pages
+from notifier.web.tongue import tongue_of
 
 log = structlog.get_logger()
 
 
-def create_app(
-    ledger: Ledger, *, clock: Clock, base_url: str, links: Links, event_key: EllipticCurvePublicKey | None = None
-) -> FastAPI:
-    """The application over an open ledger, for readers who reach it at `base_url`.
-
-    `links` verifies the links that readers were given, `event_key` the events that SendGrid reports.
-    """
+def create_app(notifier: Notifier) -> FastAPI:
+    """The application of a service that has been put together."""
     # No pages of API documentation: there is no API here yet, and they would load scripts from elsewhere.
     app = FastAPI(title="Commitment notifier", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
-    pages = Pages(base_url, clock)
-    app.include_router(board.routes(ledger, clock, pages))
-    app.include_router(health.routes(ledger, clock, pages))
-    app.include_router(subscribe.routes(ledger, clock, pages, links))
-    app.include_router(hooks.routes(ledger, clock, pages, event_key))
+    pages = Pages(notifier.settings.base_url, notifier.clock)
+    for part in (board, health, subscribe, hooks):
+        app.include_router(part.routes(notifier, pages))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Guarded)
     _be_kind(app, pages)
@@ -66,18 +57,22 @@ def _be_kind(app: FastAPI, pages: Pages) -> None:
         assert isinstance(trouble, HTTPException), "nothing else is handed to this handler"
         if trouble.status_code == 404:
             lines = "The address may be mistyped, or what it led to is gone.", "The board shows every plan in service."
-            return pages.sorry(404, "There is no page here", *lines)
+            return pages.sorry(404, "There is no page here", *lines, tongue=tongue_of(request))
         line = f"The server answered: {trouble.detail}."
-        return pages.sorry(trouble.status_code, "This cannot be done here", line, headers=trouble.headers)
+        return pages.sorry(
+            trouble.status_code, "This cannot be done here", line, tongue=tongue_of(request), headers=trouble.headers
+        )
 
     @app.exception_handler(LedgerError)
     def unreadable(request: Request, trouble: Exception) -> Response:
         log.error("ledger.unreadable", trouble=str(trouble), because=repr(type(trouble.__cause__)))
         lines = "Nothing is lost: what was promised and what was said is kept.", "Please try again in a minute."
-        return pages.sorry(503, "The ledger cannot be read just now", *lines, headers={"Retry-After": "60"})
+        return pages.sorry(
+            503, "The ledger cannot be read just now", *lines, tongue=tongue_of(request), headers={"Retry-After": "60"}
+        )
 
     @app.exception_handler(Exception)
     def broken(request: Request, trouble: Exception) -> Response:
         # The server that runs us logs the error itself, with where it happened.
         lines = "The error has been written to the log, and nothing you did caused it.", "Please try again in a minute."
-        return pages.sorry(500, "Something went wrong here", *lines)
+        return pages.sorry(500, "Something went wrong here", *lines, tongue=tongue_of(request))

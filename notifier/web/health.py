@@ -15,7 +15,7 @@ from notifier.actionplan.problems import Severity
 from notifier.agenda.guard import unstoppable
 from notifier.audience.mute import Mute
 from notifier.audience.subscription import Lane
-from notifier.clock import Clock
+from notifier.bootstrap import Notifier
 from notifier.errors import LedgerError
 from notifier.ledger import board as reads
 from notifier.ledger import deliveries, health, plans
@@ -24,6 +24,7 @@ from notifier.ledger.lanes import Pause, paused
 from notifier.ledger.mutes import Unreached, muted_subscribers, unreached
 from notifier.ledger.states import State
 from notifier.web.pages import Pages
+from notifier.web.tongue import Spoken
 
 SILENCE = timedelta(minutes=15)  # how long the announcements may stand still
 JOBS = ("announce", "ingest", "sweep")
@@ -64,17 +65,18 @@ class Health:
         }
 
 
-def routes(ledger: Ledger, clock: Clock, pages: Pages) -> APIRouter:
+def routes(notifier: Notifier, pages: Pages) -> APIRouter:
     """The route of this page."""
     router = APIRouter()
+    ledger, clock = notifier.ledger, notifier.clock
 
     @router.api_route("/health", methods=["GET", "HEAD"])
-    def how_it_is(request: Request) -> Response:
+    def how_it_is(request: Request, tongue: Spoken) -> Response:
         found = health_of(ledger, clock())
         status = 503 if found.status is Status.FAILING else 200
-        headers = {"Vary": "Accept", "Cache-Control": "no-store"}
+        headers = {"Vary": "Accept, Accept-Language", "Cache-Control": "no-store"}
         if prefers_page(request.headers.get("accept", "")):
-            return pages.page("health.html", status, headers, health=found)
+            return pages.page("health.html", tongue, status, headers, health=found)
         return JSONResponse(found.as_json(), status, headers)
 
     return router

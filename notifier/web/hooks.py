@@ -9,10 +9,9 @@ import structlog
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from fastapi import APIRouter, Depends, Request, Response
 
-from notifier.clock import Clock
+from notifier.bootstrap import Notifier
 from notifier.ledger import reports
 from notifier.ledger.board import in_public_words
-from notifier.ledger.connect import Ledger
 from notifier.transports.email.events import SIGNATURE, TIMESTAMP, fresh, genuine, read_events
 from notifier.web.pages import Pages
 
@@ -33,9 +32,10 @@ async def _body(request: Request) -> bytes | None:
     return bytes(body)
 
 
-def routes(ledger: Ledger, clock: Clock, pages: Pages, key: EllipticCurvePublicKey | None) -> APIRouter:
-    """The route of SendGrid's events; `key` verifies them, and without one nothing is taken."""
+def routes(notifier: Notifier, pages: Pages) -> APIRouter:
+    """The route of SendGrid's events; without a key that verifies them nothing is taken."""
     router = APIRouter()
+    ledger, clock, key = notifier.ledger, notifier.clock, notifier.settings.event_key()
 
     @router.post("/hooks/sendgrid")
     def take_events(request: Request, body: Annotated[bytes | None, Depends(_body)]) -> Response:

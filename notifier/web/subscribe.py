@@ -6,53 +6,58 @@ question: the signed token in its address is the proof, so it needs no cookie, n
 
 from fastapi import APIRouter, Response
 
-from notifier.audience.links import Links
 from notifier.audience.subscription import Interest
-from notifier.clock import Clock
+from notifier.bootstrap import Notifier
 from notifier.ledger import leaving
 from notifier.ledger import plans as stored_plans
 from notifier.ledger.board import in_public_words
 from notifier.ledger.board import reading as reading_of
-from notifier.ledger.connect import Book, Ledger
+from notifier.ledger.connect import Book
 from notifier.web.pages import Pages
+from notifier.web.tongue import Spoken, Tongue
 from notifier.web.words import kind_in_words
 
 # The address of this page is its reader's alone: it goes to no other page, no search engine and no cache.
 PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex", "Cache-Control": "no-store"}
 
 
-def routes(ledger: Ledger, clock: Clock, pages: Pages, links: Links) -> APIRouter:
+def routes(notifier: Notifier, pages: Pages) -> APIRouter:
     """The route of this page."""
     router = APIRouter()
+    ledger, clock, links = notifier.ledger, notifier.clock, notifier.links
 
-    def unknown() -> Response:
+    def unknown(tongue: Tongue) -> Response:
         lines = (
             "The link may have been cut short on its way: try to copy it whole from the message.",
             "Or write to the sender of the message, and a person will end your subscription.",
         )
-        return pages.sorry(404, "This link leads to no subscription", *lines, headers=PRIVATE)
+        return pages.sorry(404, "This link leads to no subscription", *lines, tongue=tongue, headers=PRIVATE)
 
     @router.api_route("/subscriptions/{token}", methods=["GET", "HEAD"])
-    def show(token: str) -> Response:
+    def show(tongue: Spoken, token: str) -> Response:
         destination = links.leaver(token)
         if destination is None:
-            return unknown()
+            return unknown(tongue)
         with reading_of(ledger) as book:
             found = leaving.leaver(book, destination)
             wanted = [_in_words(book, one) for one in found.interests] if found else []
-        return pages.page("leave.html", 200, PRIVATE, wanted=wanted, contact=found.contact) if found else unknown()
+        return (
+            pages.page("leave.html", tongue, 200, PRIVATE, wanted=wanted, contact=found.contact)
+            if found
+            else unknown(tongue)
+        )
 
     @router.post("/subscriptions/{token}")
-    def end(token: str) -> Response:
+    def end(tongue: Spoken, token: str) -> Response:
         # A mail program's one-click POST (RFC 8058) says `List-Unsubscribe=One-Click`, our own button says nothing:
         # both mean the same, so the body is not even read.
         destination = links.leaver(token)
         if destination is None:
-            return unknown()
+            return unknown(tongue)
         with in_public_words(), ledger.writing() as book:
             leaving.leave(book, destination, clock())
             found = leaving.leaver(book, destination)
-        return pages.page("left.html", 200, PRIVATE, contact=found.contact) if found else unknown()
+        return pages.page("left.html", tongue, 200, PRIVATE, contact=found.contact) if found else unknown(tongue)
 
     return router
 

@@ -8,10 +8,11 @@ import pytest
 import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
+from babel.messages.pofile import read_po
 from jinja2 import Environment
 
 import notifier
-from notifier.audience.language import LANGUAGES, SOURCE, catalogue, day, known, translations
+from notifier.audience.language import LANGUAGES, SOURCE, catalogue, day, files_of, known, translations
 from tests.house.project import ROOT
 
 TRANSLATED = sorted(set(LANGUAGES) - {SOURCE})
@@ -23,7 +24,7 @@ def said() -> Catalog:
     found = Catalog()
     root = Path(notifier.__file__).parent
     for path in sorted(root.rglob("*")):
-        templates = "templates" in path.parts and path.suffix in (".html", ".txt")
+        templates = "templates" in path.parts and path.suffix in (".html", ".txt", ".svg", ".xml")
         if path.suffix == ".py" or templates:
             with path.open("rb") as file:
                 options = {"newstyle_gettext": "true", "silent": "false", "encoding": "utf-8"}
@@ -61,6 +62,15 @@ def test_every_message_is_translated_and_none_is_left_over(code: str) -> None:
         if message.id:
             assert not message.fuzzy, message.id
             assert all(forms(message.string)), message.id
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_no_message_is_translated_in_two_places(code: str) -> None:
+    found: list[object] = []
+    for path in files_of(code):
+        with path.open("rb") as file:
+            found += [(message.id, message.context) for message in read_po(file, locale=code) if message.id]
+    assert len(found) == len(set(found))
 
 
 @pytest.mark.parametrize("code", TRANSLATED)

@@ -12,10 +12,10 @@ from notifier import cli, clock
 from notifier.ledger.connect import open_ledger
 from notifier.ledger.schema import metadata
 from notifier.settings import Settings, variable
-from notifier.web.app import create_app
 from tests.flow import reliability
 from tests.house.project import ROOT, docs, undocumented
-from tests.ledgers import KEYRING, LINKS
+from tests.ledgers import KEYRING
+from tests.web.site import app_over
 
 PAGES = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")
 
@@ -61,7 +61,7 @@ def test_every_verb_is_named_in_the_docs() -> None:
 
 def test_every_route_is_named_in_the_docs(tmp_path: Path) -> None:
     ledger = open_ledger(f"sqlite:///{tmp_path}/notifier.db", KEYRING)
-    app = create_app(ledger, clock=clock.system, base_url="http://127.0.0.1:8000", links=LINKS)
+    app = app_over(ledger, clock=clock.system, base_url="http://127.0.0.1:8000")
     # FastAPI's own pages are not ours to explain.
     routes = [route for route in iter_route_contexts(app.routes) if _module(route) != "fastapi.applications"]
     paths = sorted({str(route.path) for route in routes})

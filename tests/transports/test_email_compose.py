@@ -7,12 +7,13 @@ import pytest
 
 from notifier.agenda.moment import Kind
 from notifier.agenda.notice import Named, Reason
+from notifier.audience.harmless import one_line
 from notifier.audience.language import LANGUAGES, day
 from notifier.audience.match import Role, Why
 from notifier.audience.subscription import Interest
 from notifier.transports.base import Item, Letter
 from notifier.transports.email.compose import Mail, alike, compose
-from notifier.transports.email.harmless import kept, one_line
+from notifier.transports.email.response import kept
 from tests.transports.cast import (
     ABOVE_THE_MINISTRY,
     FROM_THE_MINISTRY,

@@ -7,8 +7,8 @@ import pytest
 from notifier.actionplan.deadline import Conventions, Deadline, Remark, read_deadline, remarks
 from notifier.agenda.moment import Kind
 from notifier.audience.language import LANGUAGES, SOURCE, catalogue, day, month
+from notifier.audience.wording import MOST_EXPECTATIONS, Wording, reading
 from notifier.transports.email.compose import compose
-from notifier.transports.email.wording import MOST_EXPECTATIONS, Wording, reading
 from tests.transports.cast import letter, notice
 
 TEXTS = sorted(text for name, text in vars(remarks).items() if name.isupper() and isinstance(text, str))

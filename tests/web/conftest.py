@@ -9,10 +9,10 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 
 from notifier import bundled
 from notifier.ledger.connect import open_ledger
-from notifier.web.app import create_app
-from tests.ledgers import KEYRING, LINKS
+from tests.ledgers import KEYRING
 from tests.stage import Stage
 from tests.web.browser import Browser
+from tests.web.site import app_over
 
 HOSTILE = """
 plan:
@@ -50,7 +50,7 @@ def browser_of(
     stage: Stage, base_url: str = "http://board.test", event_key: EllipticCurvePublicKey | None = None
 ) -> Browser:
     """A reader at the board of a stage."""
-    app = create_app(stage.ledger, clock=stage.clock, base_url=base_url, links=LINKS, event_key=event_key)
+    app = app_over(stage.ledger, clock=stage.clock, base_url=base_url, event_key=event_key)
     return Browser(app)
 
 

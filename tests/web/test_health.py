@@ -13,12 +13,12 @@ from notifier.ledger import destinations, health, mutes
 from notifier.ledger.connect import open_ledger
 from notifier.ledger.states import State
 from notifier.transports.base import GiveUp, Sent, TryAgain
-from notifier.web.app import create_app
 from notifier.web.health import prefers_page
-from tests.ledgers import KEYRING, LINKS
+from tests.ledgers import KEYRING
 from tests.stage import Stage, milestone
 from tests.web.browser import Browser
 from tests.web.conftest import browser_of
+from tests.web.site import app_over
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_silence_of_the_announcements_is_failing_after_fifteen_minutes(serving: 
 
 def test_a_ledger_without_tables_is_failing_and_looking_at_it_makes_none(tmp_path: Path) -> None:
     ledger = open_ledger(f"sqlite:///{tmp_path}/empty.db", KEYRING)
-    browser = Browser(create_app(ledger, clock=clock.system, base_url="http://board.test", links=LINKS))
+    browser = Browser(app_over(ledger, clock=clock.system, base_url="http://board.test"))
     for _ in range(2):
         status, told = _health(browser)
         assert (status, told["status"]) == (503, "failing")
@@ -159,7 +159,7 @@ def test_a_ledger_that_cannot_be_read_is_failing_and_its_address_stays_private(t
     (tmp_path / "private-name.db").write_bytes(b"this is no database" * 1000)
     away = "postgresql+psycopg://clerk:s3cret@127.0.0.1:1/promises"
     ledger = open_ledger(away if kind == "away" else f"sqlite:///{tmp_path}/private-name.db", KEYRING)
-    browser = Browser(create_app(ledger, clock=clock.system, base_url="http://board.test", links=LINKS))
+    browser = Browser(app_over(ledger, clock=clock.system, base_url="http://board.test"))
     for accept in ("application/json", "text/html"):
         page = browser.get("/health", accept)
         assert page.status == 503
@@ -173,7 +173,7 @@ def test_people_get_a_page_and_programs_get_json(serving: Stage) -> None:
     page = browser.get("/health", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
     assert "All is well Status: ok , with 1 plan in service." in page.text
     assert "announce January 1, 2025 03:05 UTC" in page.text
-    assert page.headers["vary"] == "Accept"
+    assert page.headers["vary"] == "Accept, Accept-Language"
     assert page.headers["cache-control"] == "no-store"
     assert browser.get("/health", "application/json").headers["content-type"] == "application/json"
 

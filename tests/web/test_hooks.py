@@ -22,12 +22,12 @@ from notifier.ledger.schema import deliveries, destinations, reports
 from notifier.ledger.states import State
 from notifier.settings import from_environment
 from notifier.transports.base import TryAgain
-from notifier.web.app import create_app
 from notifier.web.hooks import LARGEST
-from tests.ledgers import KEYRING, LINKS
+from tests.ledgers import KEYRING
 from tests.stage import Stage, milestone
 from tests.web.browser import Browser, Page
 from tests.web.conftest import browser_of, stage_in
+from tests.web.site import app_over
 from tests.web.test_pages import AWAY
 
 Key = ec.EllipticCurvePrivateKey
@@ -221,9 +221,7 @@ def test_without_a_key_there_is_nothing_here_and_a_get_never_is(serving: Stage) 
 def test_events_are_not_taken_while_they_cannot_be_written_down() -> None:
     now = datetime(2025, 5, 31, tzinfo=UTC)
     ledger = open_ledger(AWAY, KEYRING)
-    app = create_app(
-        ledger, clock=standing_at(now), base_url="http://board.test", links=LINKS, event_key=OURS.public_key()
-    )
+    app = app_over(ledger, clock=standing_at(now), base_url="http://board.test", event_key=OURS.public_key())
     assert post(Browser(app), b"[]", now).status == 503
     ledger.close()
 

@@ -13,11 +13,11 @@ from notifier.audience.links import Links
 from notifier.audience.subscription import Destination, Lane
 from notifier.ledger import destinations, subscriptions
 from notifier.ledger.connect import open_ledger
-from notifier.web.app import create_app
-from tests.ledgers import KEYRING, LINKS
+from tests.ledgers import KEYRING
 from tests.stage import Stage, milestone
 from tests.web.browser import Browser
 from tests.web.conftest import browser_of
+from tests.web.site import app_over
 from tests.web.test_pages import AWAY
 
 READER, CLERK = "desk@newspaper.example.org", "clerk@moh.example.org"
@@ -146,7 +146,7 @@ def test_below_a_path_of_its_host_the_button_still_leads_to_the_page_that_it_sta
 
 def test_while_the_ledger_is_away_a_mail_program_is_told_to_come_again() -> None:
     ledger = open_ledger(AWAY, KEYRING)
-    browser = Browser(create_app(ledger, clock=clock.system, base_url="", links=LINKS))
+    browser = Browser(app_over(ledger, clock=clock.system, base_url=""))
     path = Links(KEYRING, "").leave("dst_0")
     assert [browser.get(path).status, browser.post(path, ONE_CLICK).status] == [503, 503]
     ledger.close()
@@ -156,7 +156,7 @@ def test_while_the_ledger_is_away_a_mail_program_is_told_to_come_again() -> None
 def asleep() -> Iterator[Browser]:
     """A board whose ledger must not even be asked: nobody listens there."""
     ledger = open_ledger(AWAY, KEYRING)
-    yield Browser(create_app(ledger, clock=clock.system, base_url="", links=LINKS))
+    yield Browser(app_over(ledger, clock=clock.system, base_url=""))
     ledger.close()
 
 

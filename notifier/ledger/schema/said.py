@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    Time,
     UniqueConstraint,
     text,
 )  # fmt: skip
@@ -67,9 +69,21 @@ notices = Table(
     Column("to", JSON, nullable=False),
     Column("themes", JSON, nullable=False),
     Column("data", JSON, nullable=False),
+    # Its place on the record, and a hash over it and the chain of the notice before it.
+    Column("number", BigInteger),
+    Column("chain", String(64)),
     UniqueConstraint("plan_id", "subject", "rule", "kind", "on"),
     Index(None, "plan_id", "commitment_id"),
     Index(None, "said_at"),
+)
+
+# Where a chain ends: without it nobody could tell that its last links are gone.
+chain_heads = Table(
+    "chain_heads",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("chain", String(64), nullable=False),
 )
 
 destinations = Table(
@@ -90,6 +104,7 @@ destinations = Table(
     Column("failures", Integer, nullable=False, server_default="0"),
     Column("failing_since", Instant),
     Column("rests_until", Instant),
+    Column("paused_until", Instant),  # its reader wants nothing until then, and what still matters after that
     UniqueConstraint("lane", "address"),
 )
 
@@ -99,12 +114,32 @@ subscriptions = Table(
     Column("id", String(32), primary_key=True),
     Column("destination_id", ForeignKey("destinations.id"), nullable=False, index=True),
     Column("interest_key", String(200), nullable=False, index=True),
-    Column("interest", JSON, nullable=False),
+    # The interest: what is None asks for everything.
+    Column("plan", String(80)),
+    Column("agency", String(80)),
+    Column("commitment", String(170)),
+    Column("theme", String(200)),
+    Column("kind", String(40)),
     Column("cadence", String(16), nullable=False),
+    Column("digest_at", Time),  # the reader's own hour and zone; without them a digest keeps those of its plan
+    Column("timezone", String(80)),
     Column("language", String(8), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("confirmed_at", Instant),
     Column("ended_at", Instant),  # its owner has left
+    Column("key_id", String(32)),  # the key that it was made with, where it came through the API
+)
+
+# Who may write through the API. Of a key only its hash is kept.
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    UniqueConstraint("hash"),
 )
 
 lanes = Table(

@@ -14,9 +14,9 @@ from css_inline import CSSInliner
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
+from notifier.audience.harmless import web_address
 from notifier.audience.language import translations
 from notifier.transports.base import Letter, Parcel
-from notifier.transports.email.harmless import web_address
 from notifier.transports.email.notes import NotePage, note_page_of
 from notifier.transports.email.page import Page, page_of
 

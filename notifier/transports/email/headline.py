@@ -11,10 +11,10 @@ from notifier.agenda.answer import Says
 from notifier.agenda.moment import Kind
 from notifier.agenda.notice import Notice
 from notifier.audience import facts
+from notifier.audience.harmless import one_line
+from notifier.audience.wording import Wording
 from notifier.transports.base import Item
-from notifier.transports.email.harmless import one_line
 from notifier.transports.email.standing import Standing, standing
-from notifier.transports.email.wording import Wording
 
 # Phones show about 40 signs of a subject, desktops about 90; the title in it stays whole where it can.
 LONGEST_IN_SUBJECT = 90

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from notifier.audience.harmless import web_address
 from notifier.transports.base import Outcome, Parcel
 from notifier.transports.email.compose import Mail
-from notifier.transports.email.harmless import kept, web_address
 from notifier.transports.email.message import Letterhead, mailbox
+from notifier.transports.email.response import kept
 
 # SendGrid's own limits.
 READERS_A_CALL = 1000

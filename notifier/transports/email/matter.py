@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from notifier.agenda.moment import Kind
 from notifier.agenda.notice import Promise
+from notifier.audience.wording import Wording
 from notifier.transports.base import Item
 from notifier.transports.email import news, pressed, wholes
-from notifier.transports.email.wording import Wording
 
 
 def matter(item: Item, promises: Sequence[Promise], say: Wording) -> str:

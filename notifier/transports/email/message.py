@@ -18,11 +18,11 @@ from urllib.parse import quote
 import structlog
 from email_validator import EmailNotValidError, validate_email
 
+from notifier.audience.harmless import one_line, web_address
 from notifier.clock import Clock, system
 from notifier.errors import AddressError, SettingsError
 from notifier.transports.base import GiveUp, Outcome, Parcel, TryAgain
 from notifier.transports.email.compose import Mail, alike, compose
-from notifier.transports.email.harmless import one_line, web_address
 
 
 class _AsTyped(UnstructuredHeader, BaseHeader):

@@ -7,9 +7,9 @@ from notifier.agenda.answer import Says
 from notifier.agenda.moment import Kind
 from notifier.agenda.notice import Notice
 from notifier.audience import facts
+from notifier.audience.wording import Wording
 from notifier.transports.base import Item
 from notifier.transports.email.pressed import of_its_deadline
-from notifier.transports.email.wording import Wording
 
 
 def moved(notice: Notice, say: Wording) -> list[str]:

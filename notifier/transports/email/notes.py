@@ -6,9 +6,9 @@ Of the webhook's address nothing is said but the host: the rest may be a token.
 import re
 from dataclasses import dataclass
 
+from notifier.audience.wording import Wording
 from notifier.transports.base import Note
-from notifier.transports.email.harmless import kept
-from notifier.transports.email.wording import Wording
+from notifier.transports.email.response import kept
 
 _ADDRESS = re.compile(r"\w+://\S+")
 

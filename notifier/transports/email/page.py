@@ -12,15 +12,15 @@ from notifier.agenda.notice import Notice, Promise
 from notifier.audience import facts
 from notifier.audience import language as languages
 from notifier.audience.facts import Duty
+from notifier.audience.harmless import one_line
 from notifier.audience.match import Role
+from notifier.audience.wording import Wording, reading
 from notifier.transports.base import Item, Letter
 from notifier.transports.email import reasons
-from notifier.transports.email.harmless import one_line
 from notifier.transports.email.headline import distance, preview, state, subject, title
 from notifier.transports.email.matter import matter
 from notifier.transports.email.standing import Standing, against, against_deadline, pressing, standing
 from notifier.transports.email.to_do import to_do
-from notifier.transports.email.wording import Wording, reading
 
 # A letter names what a plan is asked for one by one; a file by a strange hand may list any number.
 MOST_DUTIES = 12

@@ -5,11 +5,11 @@ from datetime import date
 
 from notifier.agenda.moment import To
 from notifier.audience import facts
+from notifier.audience.harmless import one_line
 from notifier.audience.match import Role
+from notifier.audience.wording import Wording
 from notifier.transports.base import Item
-from notifier.transports.email.harmless import one_line
 from notifier.transports.email.standing import Standing, against
-from notifier.transports.email.wording import Wording
 
 # Milestones that are named one by one; the record names the others.
 MOST_NAMED = 7

@@ -9,8 +9,8 @@ from notifier.agenda.moment import Kind
 from notifier.agenda.notice import Notice
 from notifier.audience.match import Role, Why
 from notifier.audience.subscription import Interest
+from notifier.audience.wording import Wording
 from notifier.transports.base import Item
-from notifier.transports.email.wording import Wording
 
 _ROLES = (Role.AGENCY, Role.SUPERIOR, Role.SUBSCRIBER)
 

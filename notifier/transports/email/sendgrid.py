@@ -19,9 +19,9 @@ from sendgrid import SendGridAPIClient
 from notifier.audience.subscription import Lane
 from notifier.transports.base import TOGETHER, GiveUp, Outcome, Parcel, Sent, TryAgain, handfuls
 from notifier.transports.email.compose import Mail
-from notifier.transports.email.harmless import kept
 from notifier.transports.email.mail_send import About, Form, Refusal, Share, read_refusal
 from notifier.transports.email.message import Letterhead, mailbox
+from notifier.transports.email.response import kept
 from notifier.transports.email.straight import HTTPError, straight_client
 
 PUBLIC_HOST = "https://api.sendgrid.com"

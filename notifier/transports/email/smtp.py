@@ -16,8 +16,8 @@ from time import perf_counter
 
 from notifier.audience.subscription import Lane
 from notifier.transports.base import TOGETHER, GiveUp, Outcome, Parcel, Sent, TryAgain, handfuls
-from notifier.transports.email.harmless import kept
 from notifier.transports.email.message import Letterhead, Sheet, mailbox
+from notifier.transports.email.response import kept
 
 # Many servers end a connection after some hundred messages; to go first costs less than to be dropped.
 MESSAGES_A_CONNECTION = 100

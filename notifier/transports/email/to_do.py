@@ -6,8 +6,8 @@ Words between backticks are typed into the plan as they stand.
 from notifier.agenda.answer import Says
 from notifier.agenda.moment import Kind
 from notifier.audience.match import Role
+from notifier.audience.wording import Wording
 from notifier.transports.base import Item
-from notifier.transports.email.wording import Wording
 
 
 def to_do(item: Item, say: Wording) -> str:

@@ -6,11 +6,11 @@ from datetime import date
 from notifier.agenda.moment import Kind
 from notifier.agenda.notice import Notice, Promise
 from notifier.audience import facts
+from notifier.audience.harmless import one_line
+from notifier.audience.wording import Wording
 from notifier.transports.base import Item
-from notifier.transports.email.harmless import one_line
 from notifier.transports.email.pressed import listed, of_a_day_to_come
 from notifier.transports.email.standing import Standing, against_deadline
-from notifier.transports.email.wording import Wording
 
 _LONGEST_ID = 40
 

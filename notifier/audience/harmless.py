@@ -1,4 +1,4 @@
-"""Text that others wrote, made safe to show: plan files are typed by strangers, mail servers say what they like.
+"""Text that others wrote, made safe to show: plan files are typed by strangers.
 
 Nothing that passes here can break a header, turn the direction of a line or carry an address into a record.
 """
@@ -6,16 +6,12 @@ Nothing that passes here can break a header, turn the direction of a line or car
 import re
 from unicodedata import category
 
-from notifier.transports.base import LONGEST_RESPONSE
-
 # Joiners are written in several scripts and in emoji; every other invisible mark only hides something.
 _JOINERS = "\u200c\u200d"
 _INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")
 # What may stand in a header, in a text and in an HTML as it is; the rest of an address is written in percent.
 _PLAIN_ADDRESS = re.compile(r"https?://[!-;=?-~]{1,800}")
 _SPELT = str.maketrans({"&": "%26", '"': "%22", "'": "%27"})
-# Bounded as addresses are, or a server that says a long word would cost its length squared.
-_ADDRESS = re.compile(r"[^\s<>\"'(),:;\[\]@]{1,64}@[^\s<>\"'(),:;\[\]@]{1,255}")
 
 
 def one_line(text: str, longest: int = 500) -> str:
@@ -30,9 +26,3 @@ def one_line(text: str, longest: int = 500) -> str:
 def web_address(address: str | None) -> str | None:
     """`address` as it may stand in a header, a text and an HTML; None for what is no web address, or too long a one."""
     return address.translate(_SPELT) if address and _PLAIN_ADDRESS.fullmatch(address) else None
-
-
-def kept(response: str | bytes) -> str:
-    """What a mail server said, as it may be kept: no address, no control marks, at most LONGEST_RESPONSE signs."""
-    text = response.decode("utf-8", "replace") if isinstance(response, bytes) else response
-    return _ADDRESS.sub("[address]", one_line(text[: 4 * LONGEST_RESPONSE], 2 * LONGEST_RESPONSE))[:LONGEST_RESPONSE]

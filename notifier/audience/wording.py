@@ -7,7 +7,7 @@ from datetime import date
 
 from notifier.actionplan.deadline import Deadline, Remark
 from notifier.audience import language as languages
-from notifier.transports.email.harmless import one_line
+from notifier.audience.harmless import one_line
 
 # A line of a mail: more days than that are for the page that it links to.
 MOST_EXPECTATIONS = 12
