@@ -17,6 +17,7 @@ from notifier.ledger import plans as stored_plans
 from notifier.ledger.connect import Book
 from notifier.ledger.plans import StoredPlan
 from notifier.web.pages import SECURITY, Pages
+from notifier.web.shelf import Shelf, kept_on
 from notifier.web.state import State, state_named
 from notifier.web.timeline import timeline
 from notifier.web.tongue import Spoken, Tongue
@@ -31,8 +32,8 @@ READS = ["GET", "HEAD"]
 
 def routes(notifier: Notifier, pages: Pages) -> APIRouter:
     """The routes of these pages."""
-    router = APIRouter()
     ledger, clock = notifier.ledger, notifier.clock
+    router = APIRouter(route_class=kept_on(Shelf(ledger, clock)))
 
     @router.api_route("/", methods=READS)
     def show_board(tongue: Spoken, state: str | None = None) -> Response:

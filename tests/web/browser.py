@@ -84,8 +84,10 @@ class Browser:
         # An error is a page here too, as it is for a reader; the server's log is not under test.
         self._transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
 
-    def get(self, address: str, accept: str = "text/html", method: str = "GET") -> Page:
-        return self._ask(method, address, {"Accept": accept})
+    def get(
+        self, address: str, accept: str = "text/html", method: str = "GET", headers: Mapping[str, str] | None = None
+    ) -> Page:
+        return self._ask(method, address, {"Accept": accept, **(headers or {})})
 
     def post(self, address: str, body: bytes = b"", **headers: str) -> Page:
         """Post a body; `content_type` is the header `content-type`."""

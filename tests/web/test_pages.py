@@ -133,7 +133,7 @@ def test_an_error_of_ours_is_an_apology_too(kyrgyz: Browser, monkeypatch: pytest
         raise RuntimeError("the inside of the machine")
 
     monkeypatch.setattr(reads, "commitments_of", breaks)
-    page = kyrgyz.get("/")
+    page = kyrgyz.get("/?nobody=has-asked-this-before")
     assert page.status == 500
     assert "Something went wrong here" in page.text
     assert "machine" not in page.source

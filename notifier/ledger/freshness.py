@@ -1,0 +1,38 @@
+"""Whether anything that the pages show has changed: one small read, which costs the same however much there is."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sqlalchemy import Connection, func, select
+
+from notifier.ledger.schema import answers, notices, plan_files, plans, snoozes
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """What the pages were made of: equal as long as no plan was read, nothing said, answered or snoozed."""
+
+    revisions: str | None
+    read_at: datetime | None
+    files: int
+    said_at: datetime | None
+    answered: int | None
+    snoozed: int | None
+
+
+def freshness(connection: Connection) -> Freshness:
+    """How fresh the ledger is just now."""
+    revisions = select(func.aggregate_strings(plans.c.revision, " ")).scalar_subquery()
+    # Of a file that cannot be used, the problems are what is new.
+    read_at = select(func.max(plan_files.c.read_at)).where(plan_files.c.plan_id.is_not(None)).scalar_subquery()
+    files = select(func.count()).select_from(plan_files).scalar_subquery()
+    said_at = select(func.max(notices.c.said_at)).scalar_subquery()
+    answered = select(func.max(answers.c.id)).scalar_subquery()
+    snoozed = select(func.max(snoozes.c.id)).scalar_subquery()
+    return Freshness(*connection.execute(select(revisions, read_at, files, said_at, answered, snoozed)).one())
+
+
+def days_begin(connection: Connection) -> list[tuple[str, time]]:
+    """When the day of some plan begins: each time zone and local time that plans have, once."""
+    query = select(plans.c.timezone, plans.c.notify_at).distinct()
+    return [(zone, at) for zone, at in connection.execute(query)]
