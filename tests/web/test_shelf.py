@@ -48,7 +48,7 @@ def test_a_page_is_new_once_a_plan_is_read_something_is_said_answered_or_snoozed
         return all(before != after for before, after in zip(seen[-2], seen[-1], strict=True))
 
     assert not changed()
-    serving.plan(milestone("1", due="2025-06-30"), milestone("2", due="2025-07-30"))
+    serving.plan(milestone("1", due="2025-06-30"), milestone("2", due="2025-06-19"))
     serving.ingest()
     assert changed()
     assert "Step 2" in browser.get("/plans/kg").text
