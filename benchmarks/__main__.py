@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import email, figures, future, hanging, idle, latency, plan_file, tick, webhook
+from benchmarks import board, email, figures, future, hanging, idle, latency, plan_file, tick, webhook
 from benchmarks.failed import Failed
 from benchmarks.figures import TARGETS, Figures, Say
 from benchmarks.installation import Machine
@@ -27,6 +27,7 @@ BENCHMARKS: dict[str, Callable[[Machine, Path, Say], Figures]] = {
     "plan_file": plan_file.run,
     "tick": tick.run,
     "future": future.run,
+    "board": board.run,
 }
 RESULTS = Path(__file__).with_name("results.json")
 

@@ -41,6 +41,8 @@ TARGETS = {
     "next_on_per_s": Target(at_least=50_000),
     "simulate_kyrgyz_s": Target(at_most=2),
     "simulate_89_s": Target(at_most=60),
+    "board_p95_ms": Target(at_most=100),
+    "board_per_s": Target(at_least=200),
     "plan_one_changed_rows": Target(at_most=3),
 }
 

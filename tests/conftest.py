@@ -15,9 +15,15 @@ __all__ = [
 # What takes longest begins first, so that no process is left alone with it at the end.
 FIRST = (
     "tests/flow/test_faults", "tests/flow/test_demo", "tests/cli/test_commands", "tests/actionplan/hostile/test_floods",
-    "tests/flow/test_processes", "tests/web/test_hooks", "tests/actionplan/formats/test_round_trip",
+    "tests/flow/test_processes", "tests/browser", "tests/web/test_hooks", "tests/actionplan/formats/test_round_trip",
     "tests/flow", "tests/relay", "tests/cli", "tests/benchmarks", "tests/web",
 )  # fmt: skip
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How the tests can be run besides."""
+    help = "fail where there is no Chromium for the tests in a browser, instead of leaving them out"
+    parser.addoption("--browser-required", action="store_true", dest="browser_required", help=help)
 
 
 def pytest_runtest_setup() -> None:

@@ -1,0 +1,1 @@
+"""Tests as people use the service: real pages in a real Chromium, real mail from a real server."""

@@ -1,0 +1,74 @@
+"""Everybody can read the pages: with a telephone, by keyboard, without JavaScript, with a screen reader."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import WIDTHS, Open
+from tests.browser.service import Service
+
+PAGES = (
+    "/", "/?state=overdue", "/plans/kg-2018-2020", "/plans/kg-2018-2020/KG0003", "/notices", "/health", "/nowhere",
+)  # fmt: skip
+# The criteria of WCAG 2.2 that a program can judge, at levels A and AA; and what axe calls good practice.
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def amiss(page: Page) -> list[str]:
+    """What axe finds wrong with a page, in its own words."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+
+
+def sticks_out(page: Page) -> bool:
+    """Whether one has to scroll sideways to read a page."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize("dress", ["light", "dark"])
+@pytest.mark.parametrize("address", PAGES)
+def test_axe_finds_nothing(kyrgyz: Service, opens: Open, address: str, dress: str) -> None:
+    page = opens(kyrgyz.base_url + address, "desktop" if dress == "light" else "phone", color_scheme=dress)
+    assert amiss(page) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", ["en", "ky"])
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_is_wider_than_its_screen(
+    kyrgyz: Service, opens: Open, address: str, language: str, width: str
+) -> None:
+    page = opens(kyrgyz.base_url + address, width, language)
+    assert not sticks_out(page)
+    assert page.locator("html").get_attribute("lang") == language
+
+
+def test_axe_would_find_something(kyrgyz: Service, opens: Open) -> None:
+    page = opens(kyrgyz.base_url + "/health")
+    page.evaluate("document.documentElement.removeAttribute('lang')")
+    assert [one for one in amiss(page) if one.startswith("html-has-lang")]
+
+
+def test_the_pages_are_read_without_javascript(kyrgyz: Service, opens: Open) -> None:
+    page = opens(kyrgyz.base_url, java_script_enabled=False)
+    page.get_by_role("link", name="Overdue").first.click()
+    assert "state=overdue" in page.url
+    page.get_by_role("link", name="Кыргызча").click()
+    assert page.locator("html").get_attribute("lang") == "ky"
+    assert "state=overdue" in page.url
+
+
+def test_a_page_is_walked_through_by_keyboard_and_one_sees_where_one_is(kyrgyz: Service, opens: Open) -> None:
+    page = opens(kyrgyz.base_url)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    page.keyboard.press("Enter")
+    seen = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            break  # the last link is behind us
+        seen.add(page.evaluate("document.activeElement.outerHTML.slice(0, 80)"))
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline != "none", page.evaluate("document.activeElement.outerHTML")
+    assert len(seen) > 20
