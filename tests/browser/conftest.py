@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from notifier import bundled
-from tests.browser.service import Service, service
+from tests.browser.running import Service, service
 
 WIDTHS = {"desktop": 1280, "phone": 380}
 _QUIET = (

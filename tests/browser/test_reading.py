@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import WIDTHS, Open
-from tests.browser.service import Service
+from tests.browser.running import Service
 
 PAGES = (
     "/", "/?state=overdue", "/plans/kg-2018-2020", "/plans/kg-2018-2020/KG0003", "/notices", "/health", "/nowhere",
