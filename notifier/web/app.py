@@ -6,14 +6,14 @@ It reads no clock and no environment of its own, and no GET changes anything.
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from notifier.bootstrap import Notifier
 from notifier.errors import LedgerError
 from notifier.web import board, health, hooks, subscribe
-from notifier.web.pages import SECURITY, STATIC, Pages
+from notifier.web.guards import Guarded, OwnForms
+from notifier.web.pages import STATIC, Pages
+from notifier.web.rates import Rates, TooMany
 from notifier.web.tongue import tongue_of
 
 log = structlog.get_logger()
@@ -27,26 +27,12 @@ def create_app(notifier: Notifier) -> FastAPI:
     for part in (board, health, subscribe, hooks):
         app.include_router(part.routes(notifier, pages))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.add_middleware(Guarded)
+    app.state.rates = Rates(notifier.settings.broker_url)
+    base_url = notifier.settings.base_url
+    app.add_middleware(OwnForms, pages=pages, base_url=base_url)
+    app.add_middleware(Guarded, secure=base_url.startswith("https://"))
     _be_kind(app, pages)
     return app
-
-
-class Guarded:
-    """Puts the security headers on every answer, the style sheet and the JSON included."""
-
-    def __init__(self, app: ASGIApp):
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in SECURITY.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self._app(scope, receive, guarded)
 
 
 def _be_kind(app: FastAPI, pages: Pages) -> None:
@@ -62,6 +48,15 @@ def _be_kind(app: FastAPI, pages: Pages) -> None:
         return pages.sorry(
             trouble.status_code, "This cannot be done here", line, tongue=tongue_of(request), headers=trouble.headers
         )
+
+    @app.exception_handler(TooMany)
+    def too_often(request: Request, trouble: Exception) -> Response:
+        assert isinstance(trouble, TooMany), "nothing else is handed to this handler"
+        tongue = tongue_of(request)
+        minutes = -(-trouble.seconds // 60)
+        title = tongue.say.gettext("That was asked too often")
+        line = tongue.say.ngettext("Please try again in %(n)s minute.", "Please try again in %(n)s minutes.", minutes)
+        return pages.sorry(429, title, line, tongue=tongue, headers={"Retry-After": str(trouble.seconds)})
 
     @app.exception_handler(LedgerError)
     def unreadable(request: Request, trouble: Exception) -> Response:

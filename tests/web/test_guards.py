@@ -1,0 +1,53 @@
+"""Forms of other sites are refused, and what is larger than any form; every answer carries the headers."""
+
+import pytest
+
+from notifier.web.guards import LARGEST_FORM
+from notifier.web.pages import SECURITY
+from tests.stage import Stage
+from tests.web.conftest import browser_of
+
+OWN = "https://board.example.org/board"
+ONE_CLICK = b"List-Unsubscribe=One-Click"
+
+
+@pytest.mark.parametrize(
+    ("headers", "lets_in"),
+    [
+        ({}, True),  # a mail program, or an old browser
+        ({"origin": "https://board.example.org"}, True),
+        ({"origin": "http://board.test"}, True),  # the name that the reader typed
+        ({"origin": "null"}, True),  # our own pages with a token tell nobody where they are
+        ({"origin": "https://evil.example.org"}, False),
+        ({"origin": "https://board.example.org.evil.example.org"}, False),
+        ({"origin": "null", "sec_fetch_site": "cross-site"}, False),
+        ({"origin": "https://board.example.org", "sec_fetch_site": "same-origin"}, True),
+        ({"sec_fetch_site": "none"}, True),
+        ({"sec_fetch_site": "same-site"}, False),
+    ],
+)
+def test_a_form_comes_from_our_own_pages(stage: Stage, headers: dict[str, str], lets_in: bool) -> None:
+    answer = browser_of(stage, OWN).post("/subscriptions/nonsense", ONE_CLICK, **headers)
+    assert answer.status == (404 if lets_in else 403)
+    assert ("was sent from another site" in answer.text) is not lets_in
+
+
+def test_what_programs_post_is_not_asked_where_it_comes_from(stage: Stage) -> None:
+    answer = browser_of(stage, OWN).post("/hooks/sendgrid", b"[]", origin="https://evil.example.org")
+    assert "another site" not in answer.text
+
+
+def test_no_form_is_larger_than_ours_can_be(stage: Stage) -> None:
+    browser = browser_of(stage)
+    assert browser.post("/subscriptions/nonsense", b"x" * LARGEST_FORM).status == 404
+    answer = browser.post("/subscriptions/nonsense", b"x" * (LARGEST_FORM + 1))
+    assert answer.status == 413
+    assert "more than this form takes" in answer.text
+
+
+@pytest.mark.parametrize("address", ["/", "/static/board.css", "/health", "/nowhere"])
+def test_every_answer_carries_the_headers(stage: Stage, address: str) -> None:
+    for base_url, secure in ((OWN, True), ("http://127.0.0.1:8000", False)):
+        headers = browser_of(stage, base_url).get(address).headers
+        assert {name: headers[name] for name in SECURITY} == dict(SECURITY)
+        assert ("strict-transport-security" in headers) is secure
