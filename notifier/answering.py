@@ -4,24 +4,27 @@ The milestone and its commitment are asked anew when they wake, so that a chase 
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from notifier.actionplan.model import lead_of, subject
+from notifier.actionplan.model import Agency, lead_of, subject
 from notifier.actionplan.private import without_addresses, without_numbers
 from notifier.actionplan.problems import did_you_mean
 from notifier.actionplan.signs import without_obeyed
 from notifier.agenda.answer import Answer, Says, Snooze
-from notifier.agenda.case import Case
+from notifier.agenda.case import Case, CommitmentCase
+from notifier.agenda.notice import Notice
 from notifier.agenda.rulebook import Rulebook
 from notifier.arming import arm_named
+from notifier.audience.links import MayAnswer
 from notifier.clock import local_day
 from notifier.errors import AnswerError
-from notifier.ledger import answers, cases, plans
+from notifier.ledger import answers, cases, names, notices, plans
 from notifier.ledger.connect import Book, Ledger
 from notifier.ledger.plans import StoredPlan
 
 LONGEST_REASON = 2000  # signs
+LINK_LASTS = timedelta(days=90)  # so long after a notice its links can be answered by
 LONGEST_WAIT = 10  # years: who names a later day means none, and the calendar ends on the last
 
 
@@ -67,6 +70,8 @@ def answer(
             _web_address(evidence), _words(reason),
         )  # fmt: skip
         _check(given, asked)
+        if asked.case.answers and asked.case.answers[-1] == given:
+            return given  # said twice on one day, by two clicks or by going back: that is one answer
         answers.write_answer(book, plan_id, asked.identity, given, now)
         _wake(book, rulebook, asked)
         return given
@@ -87,6 +92,54 @@ def snooze(
         answers.write_snooze(book, plan_id, asked.identity, given, now)
         _wake(book, rulebook, asked)
         return given
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an agency may answer by a link: `cases` are the open milestones that it is about and that this agency leads,
+    as they stand on the plan's `today`. `expired`: the link is too old; none are open: there is nothing left to say."""
+
+    plan: StoredPlan
+    notice: Notice
+    agency: Agency
+    says: Says
+    today: date
+    expired: bool
+    cases: tuple[Case, ...]
+
+
+def question(ledger: Ledger, asked: MayAnswer, now: datetime) -> Question | None:
+    """What a link to answer asks just now; None where its plan or its agency is no longer there. Changes nothing."""
+    with ledger.reading() as book:
+        notice = notices.by_id(book, [asked.notice]).get(asked.notice)
+        plan = plans.find(book, notice.plan.id) if notice else None
+        if notice is None or plan is None:
+            return None
+        its = {one.id: one for one in plans.agencies_of(book, [plan.head.id])[plan.head.id]}
+        if asked.agency not in its:
+            return None
+        keys = {key for key in [_key_of(book, notice)] if key}
+        found = [case for case, _ in cases.load(book, plan, keys)]
+    open_ones = tuple(
+        case
+        for one in found
+        for case in (one.milestones if isinstance(one, CommitmentCase) else [one] if isinstance(one, Case) else [])
+        if not case.milestone.completed and lead_of(case.commitment, case.milestone) == asked.agency
+    )
+    today = local_day(now, plan.head.timezone, plan.head.notify_at)
+    expired = now >= notice.said_at + LINK_LASTS
+    return Question(plan, notice, its[asked.agency], asked.says, today, expired, open_ones)
+
+
+def _key_of(book: Book, notice: Notice) -> cases.Key | None:
+    """What a notice is about, as it is called now."""
+    if notice.milestone:
+        name = names.milestone_now(book, notice.plan.id, notice.identity)
+        return ("milestone", name) if name else None
+    if notice.commitment and notice.commitment_identity:
+        name = names.commitment_now(book, notice.plan.id, notice.commitment_identity)
+        return ("commitment", name) if name else None
+    return None
 
 
 def _asked(book: Book, plan_id: str, milestone: str, now: datetime) -> Asked:

@@ -56,7 +56,7 @@ class Notifier:
 
     @cached_property
     def courier(self) -> Courier:
-        return Courier(self.ledger, self.transports, self.clock, self.links.leave)
+        return Courier(self.ledger, self.transports, self.clock, self.links)
 
     @cached_property
     def broker(self) -> Broker:

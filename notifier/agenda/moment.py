@@ -52,11 +52,18 @@ class Kind(StrEnum):
         """Whether it tells of what an agency could still explain or mend: the public may be told some days later."""
         return self in _CHASES or self in (Kind.SLIPPED, Kind.REMOVED)
 
+    @property
+    def answerable(self) -> bool:
+        """Whether it is told of something open that its agency can answer by a link."""
+        return self.presses or self in _ANSWERABLE
+
 
 # What is said of a plan to the agency that answers for it as a whole; everything else of a plan concerns them all.
 OF_ITS_LEAD = frozenset((Kind.REPORT_DUE,))
 _REMINDERS = frozenset((Kind.DUE_SOON, Kind.DUE))
 _CHASES = frozenset((Kind.OVERDUE, Kind.ESCALATED, Kind.STALLED, Kind.COMMITMENT_OVERDUE))
+
+_ANSWERABLE = frozenset((Kind.SLIPPED, Kind.ADVANCED, Kind.ADDED, Kind.REOPENED))
 
 
 class To(StrEnum):

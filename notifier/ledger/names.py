@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from notifier.actionplan.likeness import PROVISIONAL, Entry, normal
 from notifier.actionplan.model import ActionPlan, subject
@@ -83,6 +83,13 @@ def commitment_now(connection: Connection, plan_id: str, name: str) -> str | Non
     had = [*connection.scalars(select(names.c.identity).where(*its).order_by(names.c.id.desc())), name]
     called = {identity: now for now, identity in _identities(connection, "commitment", plan_id).items()}
     return next((called[identity] for identity in had if identity in called), None)
+
+
+def milestone_now(connection: Connection, plan_id: str, identity: str) -> str | None:
+    """What the milestone that was first known under a name is called now; None where it is not in service."""
+    called = func.coalesce(milestones.c.identity, milestones.c.subject)
+    query = select(milestones.c.subject).where(milestones.c.plan_id == plan_id, called == identity)
+    return connection.scalar(query)
 
 
 def settle(connection: Connection, recognition: Recognition, revision: str, put_back: bool) -> Identities:

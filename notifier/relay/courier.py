@@ -15,6 +15,7 @@ from threading import Event, Thread
 
 import structlog
 
+from notifier.audience.links import Links
 from notifier.audience.subscription import Lane
 from notifier.clock import Clock
 from notifier.ledger import leases
@@ -41,8 +42,6 @@ BUDGET = 300.0  # seconds
 # Who finds more than one batch calls a colleague, but not for every batch.
 CALL_EVERY = 0.1  # seconds
 
-Leave = Callable[[str], str]
-
 
 @dataclass(slots=True)
 class Tally:
@@ -55,7 +54,7 @@ class Tally:
 class Courier:
     """Empties lanes. One is shared by all threads of a process.
 
-    `leave` gives the address at which the reader behind a destination, named by its id, ends what they subscribed to.
+    `links` makes those that readers are given for themselves alone; without it there are none.
     """
 
     def __init__(
@@ -63,12 +62,12 @@ class Courier:
         ledger: Ledger,
         transports: Mapping[Lane, Transport],
         clock: Clock,
-        leave: Leave | None = None,
+        links: Links | None = None,
     ):
         self._ledger = ledger
         self._transports = transports
         self._clock = clock
-        self._leave = leave
+        self._links = links
         self._shelf = Shelf()
         self.stopping = Event()  # set: lease nothing more, and finish what is in hand
 
@@ -128,7 +127,7 @@ class Courier:
                 most = errand.next_batch()
                 with self._ledger.leasing() as book:
                     batch = leases.claim(book, self._shelf, errand.lane, errand.lease, now, now + LEASE, most)
-                    letters = letters_of(book, batch, now)
+                    letters = letters_of(book, batch, now, self._links)
             except Exception as error:  # the ledger is away: what is in hand goes on, and the lane is tried again soon
                 log.warning("nothing leased", lane=str(errand.lane), trouble=error.__class__.__name__)
                 errand.over = errand.cut_short = True
@@ -150,9 +149,12 @@ class Courier:
                     pen.note(withdrawn(owed, letter, now))
                 else:
                     errand.in_hand[owed.id] = owed
-                    leave = self._leave(owed.destination_id) if self._leave and errand.lane is Lane.EMAIL else None
-                    parcels.append(Parcel(owed.id, owed.destination, letter, leave))
+                    parcels.append(Parcel(owed.id, owed.destination, letter, self._leave(owed)))
         return parcels
+
+    def _leave(self, owed: Owed) -> str | None:
+        by_mail = owed.destination.lane is Lane.EMAIL
+        return self._links.leave(owed.destination_id) if self._links and by_mail else None
 
     @contextmanager
     def _holding(self, errand: "_Errand") -> Iterator[None]:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
+from notifier.agenda.answer import Says
 from notifier.agenda.moment import Kind
 from notifier.agenda.notice import Notice, Promise
+from notifier.audience.links import Links
 from notifier.audience.match import Role, Why
 from notifier.audience.mute import Standing, reason_not_to_send
 from notifier.audience.subscription import Lane
@@ -16,8 +18,11 @@ from notifier.transports.base import Item, Letter, Note
 Held = tuple[tuple[Notice, tuple[Why, ...]], ...]
 
 
-def letters_of(book: Book, batch: Sequence[Owed], now: datetime) -> dict[str, Letter | str]:
-    """The letter of each delivery, by id; or why there is none, where nothing in it holds any more."""
+def letters_of(book: Book, batch: Sequence[Owed], now: datetime, links: Links | None = None) -> dict[str, Letter | str]:
+    """The letter of each delivery, by id; or why there is none, where nothing in it holds any more.
+
+    `links` makes those by which agencies answer; without it none are given.
+    """
     notices = {notice.id: notice for owed in batch for notice, _ in owed.notices}
     stands = standings.standings(book, notices.values(), now) if notices else {}
     amiss = {id: reason_not_to_send(notice, stands[id]) for id, notice in notices.items()}
@@ -31,7 +36,7 @@ def letters_of(book: Book, batch: Sequence[Owed], now: datetime) -> dict[str, Le
         # Equal contents are one value, from the shelf: what is said to many is put together once.
         same = (owed.note and owed.id) or (owed.language, *((id(notice), id(whys)) for notice, whys in held))
         if same not in letters:
-            letters[same] = _letter(book, owed, held, stands, amiss)
+            letters[same] = _letter(book, owed, held, stands, amiss, links)
         found[owed.id] = letters[same]
     return found
 
@@ -54,16 +59,35 @@ def _as_an_agency(held: Held) -> Held:
 
 
 def _letter(
-    book: Book, owed: Owed, held: Held, stands: Mapping[str, Standing], amiss: Mapping[str, str | None]
+    book: Book,
+    owed: Owed,
+    held: Held,
+    stands: Mapping[str, Standing],
+    amiss: Mapping[str, str | None],
+    links: Links | None,
 ) -> Letter | str:
     if owed.note:
         note = Note(owed.note["host"], date.fromisoformat(owed.note["since"]), owed.note["reason"])
         return Letter((), owed.language, note=note)
-    items = tuple(Item(notice, stands[notice.id].today, whys) for notice, whys in held if amiss[notice.id] is None)
+    by_mail = links if owed.destination.lane is Lane.EMAIL else None
+    items = tuple(
+        Item(notice, stands[notice.id].today, whys, _answers(notice, whys, by_mail))
+        for notice, whys in held
+        if amiss[notice.id] is None
+    )
     if not items:
         reasons = {amiss[notice.id] for notice, _ in held}
         return "; ".join(sorted(reason for reason in reasons if reason)) or "it holds no notice"
     return Letter(items, owed.language, tuple(_promises(book, items)))
+
+
+def _answers(notice: Notice, whys: Sequence[Why], links: Links | None) -> tuple[tuple[Says, str], ...]:
+    """The links by which the agency that leads answers; its superiors and subscribers have none to give."""
+    if links is None or not notice.kind.answerable or notice.agency is None:
+        return ()
+    if not any(why.role is Role.AGENCY for why in whys):
+        return ()
+    return tuple(links.answers(notice.id, notice.agency.id).items())
 
 
 def _promises(book: Book, items: Sequence[Item]) -> Iterator[Promise]:

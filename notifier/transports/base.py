@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
+from notifier.agenda.answer import Says
 from notifier.agenda.notice import Notice, Promise
 from notifier.audience.match import Role, Why
 from notifier.audience.subscription import Destination, Lane
@@ -20,11 +21,15 @@ LONGEST_RESPONSE = 4096
 @dataclass(frozen=True, slots=True)
 class Item:
     """A notice in a letter, its plan's local day at sending ("12 days left" is counted from there), and why this
-    reader gets it: at least one reason, the most pressing first, for one reader may be an agency and a subscriber."""
+    reader gets it: at least one reason, the most pressing first, for one reader may be an agency and a subscriber.
+
+    `answers` are the web addresses at which an agency says one thing each of it; whoever else reads it has none.
+    """
 
     notice: Notice
     today: date
     whys: tuple[Why, ...]
+    answers: tuple[tuple[Says, str], ...] = ()
 
     @property
     def role(self) -> Role:

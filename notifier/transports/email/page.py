@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from notifier.agenda.answer import Says
 from notifier.agenda.moment import Kind
 from notifier.agenda.notice import Notice, Promise
 from notifier.audience import facts
 from notifier.audience import language as languages
 from notifier.audience.facts import Duty
-from notifier.audience.harmless import one_line
+from notifier.audience.harmless import one_line, web_address
 from notifier.audience.match import Role
 from notifier.audience.wording import Wording, reading
 from notifier.transports.base import Item, Letter
@@ -46,6 +47,7 @@ class Line:
 class Entry:
     """One item in words. `whys` and `to_do` are empty where the page says them once for all entries.
 
+    `answers` are what its agency may say of it by a link, and the link.
     `words` are what an agency itself said; `reference` is an address that it, or whoever asks for something, names: a
     `facts.address`.
     """
@@ -65,6 +67,7 @@ class Entry:
     link: str
     lines: tuple[Line, ...]
     to_do: str
+    answers: tuple[tuple[str, str], ...]
     whys: tuple[str, ...]
 
 
@@ -149,8 +152,20 @@ def _entry(
         link=base_url + quote(notice.path),
         lines=tuple(_line(promise, item, say) for promise in promises) or _asked_for(item, say),
         to_do=asked,
+        answers=_answers(item, say),
         whys=whys,
     )
+
+
+def _answers(item: Item, say: Wording) -> tuple[tuple[str, str], ...]:
+    """What the reader's agency may say of it, each with the link by which it does."""
+    labels = {
+        Says.DELIVERED: say.gettext("It is done"),
+        Says.NEW_DATE: say.gettext("It needs a new date"),
+        Says.DISPUTED: say.gettext("This is not right"),
+    }
+    addressed = ((labels[says], web_address(link)) for says, link in item.answers)
+    return tuple((label, link) for label, link in addressed if link)
 
 
 def _is_answer(notice: Notice) -> bool:
