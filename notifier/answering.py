@@ -188,15 +188,20 @@ def _words(text: str | None) -> str | None:
     return without_numbers(without_addresses(words)) or None
 
 
-def _web_address(text: str | None) -> str | None:
-    if not text:
-        return None
+def is_evidence(text: str) -> bool:
+    """Whether something is a web address that may stand on a public page: one that names nobody."""
     try:
         parts = urlsplit(text)
         fits = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
     except ValueError:
-        fits = False
-    if not fits or not text.isprintable() or " " in text or len(text) > LONGEST_REASON:
+        return False
+    return fits and text.isprintable() and " " not in text and len(text) <= LONGEST_REASON
+
+
+def _web_address(text: str | None) -> str | None:
+    if not text:
+        return None
+    if not is_evidence(text):
         raise AnswerError("the evidence is not a web address (it starts with https://)")
     return text
 

@@ -14,6 +14,7 @@ from babel.dates import format_date, format_skeleton, get_month_names
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
 SOURCE = "en"
@@ -70,6 +71,11 @@ def translations(language: str) -> NullTranslations:
 def day(on: date, language: str) -> str:
     """A day as people of that language write it out: `August 31, 2020`, `31 августа 2020 г.`."""
     return format_date(on, "long", locale=known(language))
+
+
+def number(value: int, language: str) -> str:
+    """A number as people of that language write it: `1,827`, `1 827`."""
+    return format_decimal(value, locale=known(language))
 
 
 def month(year: int | None, number: int, language: str) -> str:

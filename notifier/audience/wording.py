@@ -4,6 +4,7 @@ Plan text enters a sentence only through here, so that none of it enters unclean
 """
 
 from datetime import date
+from functools import cache
 
 from notifier.actionplan.deadline import Deadline, Remark
 from notifier.audience import language as languages
@@ -14,7 +15,8 @@ MOST_EXPECTATIONS = 12
 
 
 class Wording:
-    """Sentences of one language. `%(name)s` stands for a value: text is made harmless, a day is written out."""
+    """Sentences of one language. `%(name)s` stands for a value: text is made harmless, days and numbers are written
+    as people of that language write them."""
 
     def __init__(self, language: str):
         self.language = languages.known(language)
@@ -40,10 +42,21 @@ class Wording:
         return self.gettext(remark.text, **values)
 
     def _filled(self, values: dict[str, object]) -> dict[str, str]:
-        return {
-            name: languages.day(value, self.language) if isinstance(value, date) else one_line(str(value))
-            for name, value in values.items()
-        }
+        return {name: self._written(value) for name, value in values.items()}
+
+    def _written(self, value: object) -> str:
+        if isinstance(value, date):
+            return languages.day(value, self.language)
+        return languages.number(value, self.language) if isinstance(value, int) else one_line(str(value))
+
+
+@cache
+def wording(code: str) -> Wording:
+    """The sentences of a language, made once."""
+    return Wording(code)
+
+
+ENGLISH = wording(languages.SOURCE)
 
 
 def reading(deadline: Deadline, say: Wording) -> str:

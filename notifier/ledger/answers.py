@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, insert, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Table, insert, select, true
 
 from notifier.agenda.answer import Answer, Says, Snooze
 from notifier.ledger.bulk import among
@@ -34,10 +35,13 @@ def answers_to(connection: Connection, plan_id: str, identities: Collection[str]
     its = answers.c.plan_id == plan_id, among(connection, answers.c.subject, identities)
     found: dict[str, list[Answer]] = defaultdict(list)
     for row in connection.execute(select(answers).where(*its).order_by(answers.c.id)):
-        found[row.subject].append(
-            Answer(row.said_on, Says(row.says), row.agency_id, row.until_on, row.evidence, row.reason)
-        )
+        found[row.subject].append(answer_of_row(row))
     return found
+
+
+def answer_of_row(row: Row[Any]) -> Answer:
+    """The answer in a row of `answers`."""
+    return Answer(row.said_on, Says(row.says), row.agency_id, row.until_on, row.evidence, row.reason)
 
 
 def snoozes_of(connection: Connection, plan_id: str, identities: Collection[str]) -> dict[str, list[Snooze]]:
@@ -57,10 +61,10 @@ def subjects(connection: Connection, plan_id: str) -> list[str]:
 
 def everything(connection: Connection, plan_id: str | None = None) -> list[tuple[str, str, Answer | Snooze]]:
     """All answers and snoozes, of one plan or of all, the newest first: plan, identity of the milestone, and it."""
-    found: list[tuple[datetime, str, str, Answer | Snooze]] = []
-    for row in connection.execute(select(answers).where(_of(answers, plan_id))):
-        given = Answer(row.said_on, Says(row.says), row.agency_id, row.until_on, row.evidence, row.reason)
-        found.append((row.said_at, row.plan_id, row.subject, given))
+    found: list[tuple[datetime, str, str, Answer | Snooze]] = [
+        (row.said_at, row.plan_id, row.subject, answer_of_row(row))
+        for row in connection.execute(select(answers).where(_of(answers, plan_id)))
+    ]
     found += [
         (row.made_at, row.plan_id, row.subject, Snooze(row.since_on, row.until_on, row.reason))
         for row in connection.execute(select(snoozes).where(_of(snoozes, plan_id)))

@@ -7,20 +7,23 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 
 from alembic.migration import MigrationContext
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
 from sqlalchemy.exc import SQLAlchemyError
 
 from notifier.actionplan.model import Commitment, Milestone
+from notifier.agenda.answer import Answer
 from notifier.agenda.case import CommitmentCase
 from notifier.agenda.notice import Notice
 from notifier.errors import LedgerError, SchemaBehind
 from notifier.ledger import cases
+from notifier.ledger.answers import answer_of_row
 from notifier.ledger.connect import Ledger
 from notifier.ledger.plans import StoredPlan
 from notifier.ledger.rows import commitment_of, milestone_of, notice_of_row
-from notifier.ledger.schema import agencies, commitments, milestones, notices
+from notifier.ledger.schema import agencies, answers, commitments, milestones, notices, sightings
 
 
 @contextmanager
@@ -87,6 +90,41 @@ def one_with_history(connection: Connection, plan: StoredPlan, commitment: str) 
     return next((case for case, _ in found if isinstance(case, CommitmentCase)), None)
 
 
+def news_of(connection: Connection, plan_ids: Collection[str]) -> dict[str, dict[str, "News"]]:
+    """What was last heard of each milestone of some plans, by plan and subject."""
+    identity = func.coalesce(milestones.c.identity, milestones.c.subject)
+    here = and_(sightings.c.plan_id == milestones.c.plan_id, sightings.c.subject == identity)
+    query = (
+        select(milestones.c.plan_id, milestones.c.subject, func.max(sightings.c.seen_on))
+        .select_from(milestones.join(sightings, here))
+        .where(milestones.c.plan_id.in_(plan_ids))
+        .group_by(milestones.c.plan_id, milestones.c.subject)
+    )
+    found: dict[str, dict[str, News]] = {plan_id: {} for plan_id in plan_ids}
+    for plan_id, subject, seen_on in connection.execute(query):
+        found[plan_id][subject] = News(seen_on)
+    here = and_(answers.c.plan_id == milestones.c.plan_id, answers.c.subject == identity)
+    said = (
+        select(answers, milestones.c.subject.label("now"))
+        .select_from(answers.join(milestones, here))
+        .where(answers.c.plan_id.in_(plan_ids))
+        .order_by(answers.c.id)
+    )
+    for row in connection.execute(said):
+        answer = answer_of_row(row)
+        seen_on = found[row.plan_id][row.now].heard_on
+        found[row.plan_id][row.now] = News(max(seen_on, answer.said_on), answer)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """When something new was last heard of a milestone, from its plan or its agency; and the agency's last answer."""
+
+    heard_on: date
+    answer: Answer | None = None
+
+
 # ------------------------------------------------------------------------------------------ what was said
 
 
@@ -103,13 +141,20 @@ def said(
     *,
     plan: str | None = None,
     commitment: str | None = None,
+    milestone: str | None = None,
     kind: str | None = None,
     before: str | None = None,
     limit: int,
 ) -> list[Said]:
-    """The notices on the record, newest first; those after the notice `before`, where a page ended."""
+    """The notices on the record, newest first; those after the notice `before`, where a page ended.
+
+    `commitment` is an id, `milestone` a subject, by which they are called now.
+    """
     identity = _identity_of(connection, plan, commitment) if plan and commitment else commitment
-    asked = {notices.c.plan_id: plan, notices.c.commitment_id: identity, notices.c.kind: kind}
+    of = _milestone_identity(connection, plan, milestone) if plan and milestone else None
+    asked = {
+        notices.c.plan_id: plan, notices.c.commitment_id: identity, notices.c.subject: of, notices.c.kind: kind
+    }  # fmt: skip
     query = select(notices).where(*(column == value for column, value in asked.items() if value is not None))
     if before is not None:
         query = query.where(_older_than(connection, before))
@@ -122,6 +167,11 @@ def _identity_of(connection: Connection, plan: str, commitment: str) -> str:
     """The name that a commitment was first known under: what was said of it goes by that."""
     its = commitments.c.plan_id == plan, commitments.c.id == commitment
     return connection.scalar(select(commitments.c.identity).where(*its)) or commitment
+
+
+def _milestone_identity(connection: Connection, plan: str, milestone: str) -> str:
+    its = milestones.c.plan_id == plan, milestones.c.subject == milestone
+    return connection.scalar(select(milestones.c.identity).where(*its)) or milestone
 
 
 def _older_than(connection: Connection, notice: str) -> ColumnElement[bool]:

@@ -10,10 +10,12 @@ from starlette.exceptions import HTTPException
 
 from notifier.bootstrap import Notifier
 from notifier.errors import LedgerError
-from notifier.web import board, health, hooks, subscribe
+from notifier.web import answer, board, health, hooks, record, subscribe
+from notifier.web.filters import NoSuchState
 from notifier.web.guards import Guarded, OwnForms
 from notifier.web.pages import STATIC, Pages
 from notifier.web.rates import Rates, TooMany
+from notifier.web.state import State, state_in_words
 from notifier.web.tongue import tongue_of
 
 log = structlog.get_logger()
@@ -24,7 +26,7 @@ def create_app(notifier: Notifier) -> FastAPI:
     # No pages of API documentation: there is no API here yet, and they would load scripts from elsewhere.
     app = FastAPI(title="Commitment notifier", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     pages = Pages(notifier.settings.base_url, notifier.clock)
-    for part in (board, health, subscribe, hooks):
+    for part in (board, record, answer, health, subscribe, hooks):
         app.include_router(part.routes(notifier, pages))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.state.rates = Rates(notifier.settings.broker_url)
@@ -37,6 +39,13 @@ def create_app(notifier: Notifier) -> FastAPI:
 
 def _be_kind(app: FastAPI, pages: Pages) -> None:
     """Give every failure a page that says what to do next, and no more about the inside than that."""
+
+    @app.exception_handler(NoSuchState)
+    def no_such_state(request: Request, trouble: Exception) -> Response:
+        tongue = tongue_of(request)
+        states = ", ".join(state_in_words(state, tongue.say) for state in State)
+        line = tongue.say.gettext("A commitment is one of: %(states)s.", states=states)
+        return pages.sorry(404, tongue.say.gettext("There is no such state"), line, tongue=tongue)
 
     @app.exception_handler(HTTPException)
     def refused(request: Request, trouble: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""The pages that people read: the board, a plan, a commitment, and the public record of what was said.
+"""The pages that people look at: the board, a plan, a commitment, a milestone, an agency.
 
 Every page is a GET that changes nothing, and every filter stands in its address.
 """
@@ -8,7 +8,7 @@ from datetime import date, datetime
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from notifier.actionplan.model import PlanHead
+from notifier.actionplan.model import PlanHead, lead_of, subject
 from notifier.bootstrap import Notifier
 from notifier.clock import local_day
 from notifier.ledger import board as reads
@@ -16,16 +16,16 @@ from notifier.ledger import names
 from notifier.ledger import plans as stored_plans
 from notifier.ledger.connect import Book
 from notifier.ledger.plans import StoredPlan
+from notifier.web.agencies import figures_of
+from notifier.web.filters import Filter, Filtered, themes_of
 from notifier.web.pages import SECURITY, Pages
 from notifier.web.shelf import Shelf, kept_on
-from notifier.web.state import State, state_named
 from notifier.web.timeline import timeline
 from notifier.web.tongue import Spoken, Tongue
-from notifier.web.views import agency_counts, milestone_view, plan_view, sum_of
+from notifier.web.views import milestone_view, plan_view, sum_of
 
 # Commitments that the board shows of all plans together; what is left out is one link away.
 MOST_ON_BOARD = 250
-A_PAGE = 50  # notices of the record
 MOST_OF_ONE = 500  # notices on the page of one commitment
 READS = ["GET", "HEAD"]
 
@@ -36,45 +36,55 @@ def routes(notifier: Notifier, pages: Pages) -> APIRouter:
     router = APIRouter(route_class=kept_on(Shelf(ledger, clock)))
 
     @router.api_route("/", methods=READS)
-    def show_board(tongue: Spoken, state: str | None = None) -> Response:
-        wanted = state_named(state) if state else None
-        if state and wanted is None:
-            return _no_such_state(pages, tongue)
+    def show_board(tongue: Spoken, wanted: Filtered) -> Response:
         with reads.reading(ledger) as book:
             serving = stored_plans.stored(book)
             ids = [plan.head.id for plan in serving]
             promised, agencies = reads.commitments_of(book, ids), reads.agency_names(book, ids)
-            problems = stored_plans.file_problems(book)
+            news, problems = reads.news_of(book, ids), stored_plans.file_problems(book)
         now, left, shown = clock(), MOST_ON_BOARD, []
         for head in (plan.head for plan in serving):
-            shown.append(plan_view(head, promised[head.id], agencies, today_of(head, now), wanted, most=left))
-            left -= len({row.commitment for row in shown[-1].rows})
-        return pages.page("board.html", tongue, plans=shown, counts=sum_of(shown), wanted=wanted, problems=problems)
+            today = today_of(head, now)
+            view = plan_view(
+                head, promised[head.id], agencies, today, wanted, tongue.say, most=left, news=news[head.id]
+            )
+            shown.append(view)
+            left -= len({row.commitment for row in view.rows})
+        everything = [one for found in promised.values() for one in found]
+        return pages.page(
+            "board.html", tongue, plans=shown, counts=sum_of(shown), wanted=wanted, problems=problems,
+            themes=themes_of(everything),
+        )  # fmt: skip
 
     @router.api_route("/plans/{plan}", methods=READS)
-    def show_plan(tongue: Spoken, plan: str, state: str | None = None) -> Response:
-        wanted = state_named(state) if state else None
-        if state and wanted is None:
-            return _no_such_state(pages, tongue)
+    def show_plan(tongue: Spoken, wanted: Filtered, plan: str) -> Response:
         with reads.reading(ledger) as book:
             found = stored_plans.find(book, plan)
             if found is None:
                 return _no_such_plan(pages, tongue)
             cases, agencies = reads.with_history(book, found), reads.agency_names(book, [plan])
+            news = reads.news_of(book, [plan])[plan]
         today = today_of(found.head, clock())
         commitments = [case.commitment for case in cases]
+        admitted = [case for case in cases if wanted.admits(case.commitment, today)]
+        named = {one: name for (_, one), name in agencies.items()}
         return pages.page(
-            "plan.html",
-            tongue,
-            plan=plan_view(found.head, commitments, agencies, today, wanted),
-            stored=found,
-            wanted=wanted,
-            agencies=agency_counts(plan, commitments, agencies, today),
-            drawing=timeline(found.head, [one for case in cases for one in case.milestones], today),
-        )
+            "plan.html", tongue, stored=found, wanted=wanted, themes=themes_of(commitments),
+            plan=plan_view(found.head, commitments, agencies, today, wanted, tongue.say, news=news),
+            agencies=figures_of([one for case in cases for one in case.milestones], named, today),
+            drawing=timeline(found.head, [one for case in admitted for one in case.milestones], today, tongue.say),
+        )  # fmt: skip
 
     @router.api_route("/plans/{plan}/{commitment}", methods=READS)
     def show_commitment(tongue: Spoken, plan: str, commitment: str) -> Response:
+        return show(tongue, plan, commitment, None)
+
+    @router.api_route("/plans/{plan}/{commitment}/{milestone}", methods=READS)
+    def show_milestone(tongue: Spoken, plan: str, commitment: str, milestone: str) -> Response:
+        return show(tongue, plan, commitment, milestone)
+
+    def show(tongue: Tongue, plan: str, commitment: str, milestone: str | None) -> Response:
+        """The page of a commitment, or of one of its milestones: all that was ever promised, said and answered."""
         with reads.reading(ledger) as book:
             found = stored_plans.find(book, plan)
             if found is None:
@@ -84,33 +94,49 @@ def routes(notifier: Notifier, pages: Pages) -> APIRouter:
                 return RedirectResponse(pages.link("plans", plan, now), 302, SECURITY)
             if case is None:
                 return _gone(pages, tongue, book, found, commitment)
-            lead = case.commitment.lead
+            its = [one for one in case.milestones if milestone in (None, one.milestone.id)]
+            if not its or milestone == commitment:
+                # A commitment that is its own single milestone, or one that has another name by now.
+                return RedirectResponse(pages.link("plans", plan, commitment), 302, SECURITY)
+            lead = lead_of(case.commitment, its[0].milestone) if milestone else case.commitment.lead
             named = reads.agency_names(book, [plan])
-            agency = named.get((plan, lead), lead)
-            said = reads.said(book, plan=plan, commitment=commitment, limit=MOST_OF_ONE)
+            news = reads.news_of(book, [plan])[plan]
+            of = subject(case.commitment, its[0].milestone) if milestone else None
+            said = reads.said(book, plan=plan, commitment=commitment, milestone=of, limit=MOST_OF_ONE)
         today = today_of(found.head, clock())
-        milestones = [milestone_view(one, today) for one in case.milestones]
-        view = plan_view(found.head, [case.commitment], {(plan, lead): agency}, today, None)
+        view = plan_view(found.head, [case.commitment], named, today, Filter(), tongue.say, news=news)
         return pages.page(
-            "commitment.html", tongue, plan=found, today=today, commitment=case.commitment, agency=agency,
-            row=view.rows[0], milestones=milestones, said=said, most=MOST_OF_ONE,
+            "commitment.html", tongue, plan=found, today=today, commitment=case.commitment, one=milestone,
+            agency=named.get((plan, lead), lead), lead=lead, row=view.rows[0], said=said, most=MOST_OF_ONE,
+            milestones=[milestone_view(one, today, tongue.say) for one in its],
             headings={one.id: one for one in case.commitment.headings},
             names={one: name for (_, one), name in named.items()},
+            drawing=timeline(found.head, its, today, tongue.say),
         )  # fmt: skip
 
-    @router.api_route("/notices", methods=READS)
-    def show_record(
-        tongue: Spoken, plan: str | None = None, kind: str | None = None, before: str | None = None
-    ) -> Response:
-        # An empty choice in the form asks for everything.
-        plan, kind = plan or None, kind or None
+    @router.api_route("/agencies/{plan}/{agency}", methods=READS)
+    def show_agency(tongue: Spoken, plan: str, agency: str) -> Response:
         with reads.reading(ledger) as book:
-            serving = stored_plans.stored(book)
-            said = reads.said(book, plan=plan, kind=kind, before=before, limit=A_PAGE + 1)
-        older = said[A_PAGE - 1].notice.id if len(said) > A_PAGE else None
+            found = stored_plans.find(book, plan)
+            if found is None:
+                return _no_such_plan(pages, tongue)
+            cases, named = reads.with_history(book, found), reads.agency_names(book, [plan])
+            news = reads.news_of(book, [plan])[plan]
+        today = today_of(found.head, clock())
+        led = [one for case in cases for one in case.milestones if lead_of(case.commitment, one.milestone) == agency]
+        if (plan, agency) not in named:
+            say = tongue.say
+            title, line = (
+                say.gettext("There is no such agency in this plan"),
+                say.gettext("The plan’s page lists them."),
+            )
+            return pages.sorry(404, title, line, tongue=tongue)
+        its = Filter(agency=agency)
         return pages.page(
-            "notices.html", tongue, plans=[one.head for one in serving], plan=plan, kind=kind, before=before,
-            said=said[:A_PAGE], older=older,
+            "agency.html", tongue, stored=found, name=named[plan, agency], today=today, agency=agency,
+            figures=next(iter(figures_of(led, {agency: named[plan, agency]}, today)), None),
+            plan=plan_view(found.head, [case.commitment for case in cases], named, today, its, tongue.say, news=news),
+            drawing=timeline(found.head, led, today, tongue.say),
         )  # fmt: skip
 
     return router
@@ -121,22 +147,17 @@ def today_of(head: PlanHead, now: datetime) -> date:
     return local_day(now, head.timezone, head.notify_at)
 
 
-def _no_such_state(pages: Pages, tongue: Tongue) -> Response:
-    words = ", ".join(f"{state}" for state in State)
-    return pages.sorry(404, "There is no such state", f"A commitment is one of: {words}.", tongue=tongue)
-
-
 def _no_such_plan(pages: Pages, tongue: Tongue) -> Response:
-    return pages.sorry(
-        404, "There is no such plan here", "It may have another id now, or not be in service yet.", tongue=tongue
-    )
+    say = tongue.say
+    line = say.gettext("It may have another id now, or not be in service yet.")
+    return pages.sorry(404, say.gettext("There is no such plan here"), line, tongue=tongue)
 
 
 def _gone(pages: Pages, tongue: Tongue, book: Book, plan: StoredPlan, commitment: str) -> Response:
     """The page of a commitment that a plan does not hold, or no longer: links in old messages lead here."""
+    say = tongue.say
     if reads.said(book, plan=plan.head.id, commitment=commitment, limit=1):
-        line = "It was in this plan before; what was said of it is still in the public record."
-        return pages.sorry(404, "This commitment is no longer in the plan", line, tongue=tongue)
-    return pages.sorry(
-        404, "There is no such commitment in this plan", f"The plan is {plan.head.title}.", tongue=tongue
-    )
+        line = say.gettext("It was in this plan before; what was said of it is still in the public record.")
+        return pages.sorry(404, say.gettext("This commitment is no longer in the plan"), line, tongue=tongue)
+    line = say.gettext("The plan is %(plan)s.", plan=plan.head.title)
+    return pages.sorry(404, say.gettext("There is no such commitment in this plan"), line, tongue=tongue)

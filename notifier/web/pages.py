@@ -18,9 +18,11 @@ from markupsafe import Markup, escape
 
 from notifier.actionplan.private import without_addresses, without_numbers
 from notifier.agenda.moment import Kind
-from notifier.audience.language import LANGUAGES, SOURCE, day, translations
+from notifier.audience.language import LANGUAGES, SOURCE, day, number, translations
+from notifier.audience.wording import wording
 from notifier.clock import Clock
 from notifier.web import sentences, words
+from notifier.web.state import state_in_words
 from notifier.web.tongue import ASKED_BY, Tongue
 
 SECURITY: Mapping[str, str] = {
@@ -32,6 +34,8 @@ SECURITY: Mapping[str, str] = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+# A page whose address is its reader's alone: it goes to no other page, no search engine and no cache.
+PRIVATE: Mapping[str, str] = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex", "Cache-Control": "no-store"}
 STATIC = Path(__file__).parent / "static"
 _TEMPLATES = Path(__file__).parent / "templates"
 ENGLISH = Tongue()
@@ -88,6 +92,7 @@ class Pages:
 
     def _environment(self, code: str) -> Environment:
         """What makes pages in one language: its sentences, its days, and links that stay in it."""
+        say = wording(code)
         made = Environment(
             loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
             lstrip_blocks=True, finalize=fit_for_the_public, extensions=["jinja2.ext.i18n"],
@@ -96,16 +101,21 @@ class Pages:
         made.filters.update(
             day=partial(as_day, language=code),
             instant=partial(as_instant, language=code),
-            kind=words.kind_in_words,
+            kind=partial(words.kind_in_words, say=say),
             outside=outside,
             without_numbers=without_numbers,
-            status=words.status_in_words,
+            status=partial(words.status_in_words, say=say),
+            state=partial(state_in_words, say=say),
+            because=partial(words.because, say=say),
+            titled=partial(words.title_in, language=code),
+            number=partial(number, language=code),
         )
         made.globals.update(
             self._shared, link=_in_tongue(self.link),
-            country=partial(country, language=code), says=sentences.sentence,
-            own_words=sentences.words_of_the_agency, references=sentences.references,
-            kept_back=words.kept_back, how_sure=words.how_sure,
+            country=partial(country, language=code), says=partial(sentences.sentence, say=say),
+            own_words=sentences.words_of_the_agency, references=partial(sentences.references, say=say),
+            kept_back=partial(words.kept_back, say=say), how_sure=partial(words.how_sure, say=say),
+            answer_in_words=partial(words.answer_in_words, say=say),
         )  # fmt: skip
         return made
 

@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from notifier.actionplan.model import Commitment, Milestone
-from notifier.audience.language import SOURCE, day
+from notifier.agenda.rungs import months_after
+from notifier.audience.wording import ENGLISH, Wording
 
 SOON = timedelta(days=30)
+STALLED_AFTER = 6  # months
 
 
 class State(StrEnum):
@@ -26,6 +28,9 @@ class State(StrEnum):
     def slug(self) -> str:
         """The word as addresses and styles spell it."""
         return self.value.replace(" ", "-")
+
+
+_OPEN = (State.DUE_SOON, State.ON_TRACK, State.NO_DEADLINE)
 
 
 def state_named(slug: str) -> State | None:
@@ -62,35 +67,80 @@ def counted(states: Iterable[State]) -> dict[State, int]:
     return counts
 
 
-def in_words(counts: Mapping[State, int]) -> str:
+def state_in_words(state: State, say: Wording = ENGLISH) -> str:
+    """The word of a state."""
+    words = {
+        State.COMPLETED: say.gettext("completed"),
+        State.OVERDUE: say.gettext("overdue"),
+        State.DUE_SOON: say.gettext("due soon"),
+        State.ON_TRACK: say.gettext("on track"),
+        State.NO_DEADLINE: say.gettext("no deadline"),
+    }
+    return words[state]
+
+
+def in_words(counts: Mapping[State, int], say: Wording = ENGLISH) -> str:
     """Counts as a sentence says them: `19 commitments: 2 completed, 17 overdue`."""
     total = sum(counts.values())
-    spoken = {State.NO_DEADLINE: "without a deadline"}
-    parts = [f"{count} {spoken.get(state, state)}" for state, count in counts.items() if count]
-    return f"{total} {'commitment' if total == 1 else 'commitments'}: {', '.join(parts) or 'nothing was promised'}"
+    number = say.ngettext("%(n)s commitment", "%(n)s commitments", total)
+    return f"{number}: {parts_in_words(counts, say) or say.gettext('nothing was promised')}"
 
 
-def days(count: int) -> str:
+def milestones_in_words(counts: Mapping[State, int], stalled: int, say: Wording = ENGLISH) -> str:
+    """The same of milestones, and how many of the open ones nothing is heard of: `116 milestones: 17 completed, …`."""
+    number = say.ngettext("%(n)s milestone", "%(n)s milestones", sum(counts.values()))
+    parts = parts_in_words(counts, say) or say.gettext("nothing was promised")
+    more = say.gettext("%(n)s stalled", n=stalled) if stalled else ""
+    return f"{number}: {parts}" + (f"; {more}" if more else "")
+
+
+def is_stalled(milestone: Milestone, heard_on: date, today: date) -> bool:
+    """Whether a milestone is open, not late, and nothing new was heard of it for six months, as `stalled` counts."""
+    since = max(heard_on, milestone.starts or heard_on)
+    return state_of(milestone, today) in _OPEN and months_after(since, STALLED_AFTER) <= today
+
+
+def parts_in_words(counts: Mapping[State, int], say: Wording = ENGLISH) -> str:
+    """How many there are of each state, those of which there is none left out: `2 completed, 17 overdue`."""
+    n = counts
+    spoken = {
+        State.COMPLETED: say.gettext("%(n)s completed", n=n[State.COMPLETED]),
+        State.OVERDUE: say.gettext("%(n)s overdue", n=n[State.OVERDUE]),
+        State.DUE_SOON: say.gettext("%(n)s due soon", n=n[State.DUE_SOON]),
+        State.ON_TRACK: say.gettext("%(n)s on track", n=n[State.ON_TRACK]),
+        State.NO_DEADLINE: say.gettext("%(n)s without a deadline", n=n[State.NO_DEADLINE]),
+    }
+    return ", ".join(words for state, words in spoken.items() if counts[state])
+
+
+def days(count: int, say: Wording = ENGLISH) -> str:
     """`1 day`, `12 days`."""
-    return "1 day" if count == 1 else f"{count:,} days"
+    return say.ngettext("%(n)s day", "%(n)s days", count)
 
 
-def telling(milestone: Milestone, today: date) -> str:
+def telling(milestone: Milestone, today: date, say: Wording = ENGLISH) -> str:
     """How far a milestone is from its deadline, in words: `12 days left`, `late by 3 days`, `no deadline printed`."""
     due_on = milestone.deadline.on
     if milestone.completed:
-        return _how_it_was_done(milestone.done_on, due_on)
+        return _how_it_was_done(milestone.done_on, due_on, say)
     if due_on is None:
-        return "no deadline printed" if milestone.deadline.printed is None else "deadline names no day"
+        unprinted = milestone.deadline.printed is None
+        return say.gettext("no deadline printed") if unprinted else say.gettext("deadline names no day")
     if due_on == today:
-        return "due today"
-    return f"{days((due_on - today).days)} left" if due_on > today else f"late by {days((today - due_on).days)}"
+        return say.gettext("due today")
+    if due_on > today:
+        return say.ngettext("%(n)s day left", "%(n)s days left", (due_on - today).days)
+    return say.ngettext("late by %(n)s day", "late by %(n)s days", (today - due_on).days)
 
 
-def _how_it_was_done(done_on: date | None, due_on: date | None) -> str:
+def _how_it_was_done(done_on: date | None, due_on: date | None, say: Wording) -> str:
     if done_on is None:
-        return "done, day not said"
+        return say.gettext("done, day not said")
     if due_on is None:
-        return f"done on {day(done_on, SOURCE)}"
-    apart = f"{days(abs((due_on - done_on).days))} {'early' if done_on < due_on else 'late'}"
-    return f"done {'on the day' if done_on == due_on else apart}, {day(done_on, SOURCE)}"
+        return say.gettext("done on %(day)s", day=done_on)
+    if done_on == due_on:
+        return say.gettext("done on the day, %(day)s", day=done_on)
+    apart = abs((due_on - done_on).days)
+    if done_on < due_on:
+        return say.ngettext("done %(n)s day early, %(day)s", "done %(n)s days early, %(day)s", apart, day=done_on)
+    return say.ngettext("done %(n)s day late, %(day)s", "done %(n)s days late, %(day)s", apart, day=done_on)

@@ -13,12 +13,9 @@ from notifier.ledger import plans as stored_plans
 from notifier.ledger.board import in_public_words
 from notifier.ledger.board import reading as reading_of
 from notifier.ledger.connect import Book
-from notifier.web.pages import Pages
+from notifier.web.pages import PRIVATE, Pages
 from notifier.web.tongue import Spoken, Tongue
 from notifier.web.words import kind_in_words
-
-# The address of this page is its reader's alone: it goes to no other page, no search engine and no cache.
-PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex", "Cache-Control": "no-store"}
 
 
 def routes(notifier: Notifier, pages: Pages) -> APIRouter:

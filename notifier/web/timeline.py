@@ -3,17 +3,19 @@
 Only the geometry is worked out here; a template draws it, so that plan text is escaped like everywhere else.
 """
 
-from calendar import month_abbr
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from babel.dates import get_month_names
+
 from notifier.actionplan.deadline import Certainty
 from notifier.actionplan.model import PlanHead, subject
 from notifier.actionplan.private import without_addresses
-from notifier.agenda.case import Case
-from notifier.audience.language import SOURCE, day
-from notifier.web.state import State, state_of, telling
+from notifier.agenda.case import Case, Move
+from notifier.audience.wording import ENGLISH, Wording
+from notifier.web.state import State, state_in_words, state_of, telling
+from notifier.web.words import because, title_in
 
 WIDTH, LABELS, MARGIN = 1080, 320, 28
 TOP, ROW, BOTTOM = 40, 30, 12
@@ -36,10 +38,12 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Ghost:
-    """A deadline that a milestone once had."""
+    """A deadline that a milestone once had, and where the one lies that it was moved to."""
 
     x: float
     on: date
+    to: float
+    moved_to: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class Bar:
     open: bool
     ghosts: tuple[Ghost, ...]
     commitment: str
+    milestone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ class _Axis:
         return round(LABELS + share * (WIDTH - LABELS - MARGIN), 1)
 
 
-def timeline(head: PlanHead, cases: Sequence[Case], today: date) -> Timeline:
+def timeline(head: PlanHead, cases: Sequence[Case], today: date, say: Wording = ENGLISH) -> Timeline:
     """The drawing of a plan's milestones as they stand on `today`."""
     axis = _axis(head, cases, today)
     drawn = cases[:MOST_ROWS]
@@ -94,10 +99,10 @@ def timeline(head: PlanHead, cases: Sequence[Case], today: date) -> Timeline:
         width=WIDTH,
         height=TOP + ROW * len(drawn) + BOTTOM,
         labels=LABELS,
-        ticks=tuple(_ticks(axis, today_at)),
+        ticks=tuple(_ticks(axis, today_at, say.language)),
         today=today_at,
         ends=axis.x(head.ends),
-        bars=tuple(_bar(axis, head, case, TOP + ROW * row, today) for row, case in enumerate(drawn)),
+        bars=tuple(_bar(axis, head, case, TOP + ROW * row, today, say) for row, case in enumerate(drawn)),
         left_out=len(cases) - len(drawn),
     )
 
@@ -118,7 +123,7 @@ def _days_of(case: Case) -> Iterator[date]:
             yield on
 
 
-def _ticks(axis: _Axis, today_at: float | None) -> Iterator[Tick]:
+def _ticks(axis: _Axis, today_at: float | None, language: str) -> Iterator[Tick]:
     """The first days of months or years, as many as can be read; the first and every January name the year."""
     months = (axis.last.year - axis.first.year) * 12 + axis.last.month - axis.first.month
     step = next((step for step in _STEPS if months / step <= MOST_TICKS), _STEPS[-1])
@@ -129,13 +134,14 @@ def _ticks(axis: _Axis, today_at: float | None) -> Iterator[Tick]:
     for on in inside:
         x = axis.x(on)
         hidden = today_at is not None and abs(x - today_at) < _NEAR_TODAY
-        yield Tick(x, "" if hidden else _tick_label(on, step, on == inside[0]))
+        yield Tick(x, "" if hidden else _tick_label(on, step, on == inside[0], language))
 
 
-def _tick_label(on: date, step: int, first: bool) -> str:
+def _tick_label(on: date, step: int, first: bool, language: str) -> str:
     if step >= 12 or on.month == 1:
         return str(on.year)
-    return f"{month_abbr[on.month]} {on.year}" if first else month_abbr[on.month]
+    month = str(get_month_names("abbreviated", "stand-alone", language)[on.month])
+    return f"{month} {on.year}" if first else month
 
 
 def _label(name: str, title: str) -> str:
@@ -145,32 +151,38 @@ def _label(name: str, title: str) -> str:
     return title if len(title) <= room else title[: room - 1].rstrip() + "…"
 
 
-def _bar(axis: _Axis, head: PlanHead, case: Case, y: float, today: date) -> Bar:
+def _bar(axis: _Axis, head: PlanHead, case: Case, y: float, today: date, say: Wording) -> Bar:
     milestone, commitment = case.milestone, case.commitment
     starts, due_on = milestone.starts or head.starts, case.due_on
     left = axis.x(min(starts, due_on or starts))
     name = subject(commitment, milestone)
-    state, says = state_of(milestone, today), telling(milestone, today)
+    state, says = state_of(milestone, today), telling(milestone, today, say)
+    title = title_in(milestone, say.language)
     return Bar(
         y=y,
         x=left,
         width=round(axis.x(due_on or head.ends) - left, 1),
         name=name,
-        title=milestone.title,
-        label=_label(name, milestone.title),
-        says=_says(case, f"{state}, {says}"),
+        title=title,
+        label=_label(name, title),
+        says=_says(case, f"{state_in_words(state, say)}, {says}", say),
         state=state,
         open=due_on is None,
-        ghosts=tuple(Ghost(axis.x(move.before), move.before) for move in case.moves),
+        ghosts=tuple(_ghost(axis, move) for move in case.moves),
         commitment=commitment.id,
+        milestone=milestone.id,
     )
 
 
-def _says(case: Case, standing: str) -> str:
+def _ghost(axis: _Axis, move: Move) -> Ghost:
+    return Ghost(axis.x(move.before), move.before, axis.x(move.after), move.after)
+
+
+def _says(case: Case, standing: str, say: Wording) -> str:
     """What a bar's title says: how it stands, its day, and how that was read where it is not printed."""
     deadline = case.milestone.deadline
     if deadline.on is None:
-        return f"{standing} (“{deadline.printed}”: {deadline.says})" if deadline.printed else standing
-    due = f"{standing}, due {day(deadline.on, SOURCE)}"
+        return f"{standing} (“{deadline.printed}”: {because(deadline, say)})" if deadline.printed else standing
+    due = f"{standing}, {say.gettext('due %(day)s', day=deadline.on)}"
     plain = deadline.certainty is Certainty.EXACT and not deadline.expectations
-    return due if plain else f"{due} (“{deadline.printed}”: {deadline.says})"
+    return due if plain else f"{due} (“{deadline.printed}”: {because(deadline, say)})"

@@ -5,7 +5,6 @@ A choice stands in the address (`?lang=ky`) and is carried from link to link: no
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -13,7 +12,7 @@ from babel import Locale
 from fastapi import Depends, Request
 
 from notifier.audience.language import LANGUAGES, SOURCE, known
-from notifier.audience.wording import Wording
+from notifier.audience.wording import Wording, wording
 
 ASKED_BY = "lang"
 # More than that no browser of a person sends.
@@ -44,12 +43,6 @@ class Tongue:
     def elsewhere(self, code: str) -> str:
         """Where the same page is in another language, seen from itself: its path, which may be a secret, stays out."""
         return "?" + urlencode([*self.asked, (ASKED_BY, code)])
-
-
-@cache
-def wording(code: str) -> Wording:
-    """The sentences of a language, made once."""
-    return Wording(code)
 
 
 def tongue_of(request: Request) -> Tongue:

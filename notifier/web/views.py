@@ -1,25 +1,38 @@
 """From what the ledger knows to what a page shows: rows of tables and shares of bars, worked out for a given day."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from notifier.actionplan.deadline import Deadline
 from notifier.actionplan.model import Commitment, Milestone, PlanHead, lead_of, subject
 from notifier.actionplan.revision import Sighting
+from notifier.agenda.answer import Answer, Snooze
 from notifier.agenda.case import Case
-from notifier.web.state import State, counted, in_words, state_of, state_of_commitment, telling
-from notifier.web.words import change
+from notifier.audience.wording import ENGLISH, Wording
+from notifier.ledger.board import News
+from notifier.web.filters import Filter
+from notifier.web.state import (
+    State,
+    counted,
+    in_words,
+    is_stalled,
+    milestones_in_words,
+    state_of,
+    state_of_commitment,
+    telling,
+)
+from notifier.web.words import change, title_in
 
 BAR = 1000  # the width of a bar in its own units
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a plan's table; that of a commitment with milestones has no deadline.
+    """A line of a plan's table; that of a commitment with milestones has no deadline, and no `milestone`.
 
-    A milestone `below` its commitment names an agency only where that is another one.
+    A milestone `below` its commitment names an agency only where that is another one. `answer` is what its agency
+    last said of it.
     """
 
     id: str
@@ -30,6 +43,7 @@ class Row:
     deadline: Deadline | None
     telling: str
     below: bool = False
+    answer: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +57,20 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """A plan as the board shows it on its `today`; `left_out` commitments are only on the plan's own page."""
+    """A plan as the board shows it on its `today`; `left_out` commitments are only on the plan's own page.
+
+    `counts` are of what the filter admits, whatever its state; `sentence` and `milestones` say how the whole
+    plan stands.
+    """
 
     head: PlanHead
     today: date
     counts: Mapping[State, int]
     sentence: str
+    milestones: str
     segments: tuple[Segment, ...]
     rows: tuple[Row, ...]
     left_out: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class AgencyCount:
-    """An agency and how the commitments stand that it leads, or of which it leads a milestone."""
-
-    name: str
-    commitments: int
-    overdue: int
-    completed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,7 @@ class SightingView:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneView:
-    """A milestone as the page of its commitment shows it."""
+    """A milestone as its page, and that of its commitment, shows it; `answers` and `snoozes` are the newest first."""
 
     milestone: Milestone
     subject: str
@@ -82,6 +91,8 @@ class MilestoneView:
     telling: str
     line: int
     sightings: tuple[SightingView, ...]
+    answers: tuple[Answer, ...]
+    snoozes: tuple[Snooze, ...]
 
 
 def plan_view(
@@ -89,46 +100,57 @@ def plan_view(
     commitments: Sequence[Commitment],
     agencies: Mapping[tuple[str, str], str],
     today: date,
-    wanted: State | None,
+    wanted: Filter,
+    say: Wording = ENGLISH,
+    *,
     most: int | None = None,
+    news: Mapping[str, News] | None = None,
 ) -> PlanView:
-    """A plan with at most `most` of its commitments, only those in the state that is wanted, if any."""
-    states = {commitment.id: state_of_commitment(commitment, today) for commitment in commitments}
-    counts = counted(states.values())
-    asked = [commitment for commitment in commitments if wanted in (None, states[commitment.id])]
-    shown = asked[:most]
+    """A plan with at most `most` of its commitments, only those that are wanted. `news` is by subject."""
+    everything = counted(state_of_commitment(one, today) for one in commitments)
+    other = wanted.without_state()
+    counts = counted(state_of_commitment(one, today) for one in commitments if other.admits(one, today))
+    asked = [commitment for commitment in commitments if wanted.admits(commitment, today)]
     names = {agency: name for (plan, agency), name in agencies.items() if plan == head.id}
-    rows = [row for one in shown for row in _rows(one, names, today)]
+    heard = news or {}
+    rows = [row for one in asked[:most] for row in _rows(one, names, today, say, heard)]
+    below = [(subject(one, milestone), milestone) for one in commitments for milestone in one.milestones]
+    states = counted(state_of(milestone, today) for _, milestone in below)
+    stalled = sum(name in heard and is_stalled(one, heard[name].heard_on, today) for name, one in below)
     return PlanView(
-        head, today, counts, in_words(counts), tuple(segments(counts)), tuple(rows), len(asked) - len(shown)
-    )
+        head, today, counts, in_words(everything, say), milestones_in_words(states, stalled, say),
+        tuple(segments(everything)), tuple(rows), len(asked) - len(asked[:most]),
+    )  # fmt: skip
 
 
-def _rows(commitment: Commitment, names: Mapping[str, str], today: date) -> Iterator[Row]:
+def _rows(
+    commitment: Commitment, names: Mapping[str, str], today: date, say: Wording, news: Mapping[str, News]
+) -> Iterator[Row]:
     """One row for a commitment that is its own milestone, else one for it and one for each milestone below it."""
     below = commitment.milestones
     agency = names.get(commitment.lead, commitment.lead)
     state = state_of_commitment(commitment, today)
+    title, language = title_in(commitment, say.language), say.language
     if len(below) == 1 and below[0].id == commitment.id:
         one = below[0]
-        yield Row(commitment.id, commitment.title, agency, commitment.id, state, one.deadline, telling(one, today))
+        says, answer = telling(one, today, say), _answer(news, subject(commitment, one))
+        yield Row(commitment.id, title, agency, commitment.id, state, one.deadline, says, answer=answer)
         return
     done = sum(milestone.completed for milestone in below)
-    says = f"{done} of {len(below)} {'milestone' if len(below) == 1 else 'milestones'} completed"
-    yield Row(commitment.id, commitment.title, agency, commitment.id, state, None, says)
+    says = say.ngettext("%(done)s of %(n)s milestone completed", "%(done)s of %(n)s milestones completed",
+                        len(below), done=done)  # fmt: skip
+    yield Row(commitment.id, title, agency, commitment.id, state, None, says)
     for one in below:
-        says = telling(one, today)
         lead = lead_of(commitment, one)
         agency = names.get(lead, lead) if lead != commitment.lead else ""
-        yield Row(one.id, one.title, agency, commitment.id, state_of(one, today), one.deadline, says, below=True)
+        yield Row(
+            one.id, title_in(one, language), agency, commitment.id, state_of(one, today), one.deadline,
+            telling(one, today, say), below=True, answer=_answer(news, subject(commitment, one)),
+        )  # fmt: skip
 
 
-def _by_lead(commitment: Commitment) -> dict[str, Commitment]:
-    """A commitment as each of the agencies that answer for its milestones has it."""
-    led: dict[str, list[Milestone]] = defaultdict(list)
-    for milestone in commitment.milestones:
-        led[lead_of(commitment, milestone)].append(milestone)
-    return {lead: replace(commitment, milestones=tuple(its)) for lead, its in led.items()}
+def _answer(news: Mapping[str, News], name: str) -> Answer | None:
+    return news[name].answer if name in news else None
 
 
 def segments(counts: Mapping[State, int]) -> Iterator[Segment]:
@@ -146,38 +168,25 @@ def sum_of(plans: Sequence[PlanView]) -> dict[State, int]:
     return {state: sum(plan.counts[state] for plan in plans) for state in State}
 
 
-def agency_counts(
-    plan_id: str, commitments: Sequence[Commitment], names: Mapping[tuple[str, str], str], today: date
-) -> list[AgencyCount]:
-    """The agencies that lead something, those with most overdue first."""
-    led: dict[str, list[State]] = defaultdict(list)
-    for commitment in commitments:
-        for lead, its in _by_lead(commitment).items():
-            led[lead].append(state_of_commitment(its, today))
-    found = [
-        AgencyCount(
-            names.get((plan_id, lead), lead), len(states), states.count(State.OVERDUE), states.count(State.COMPLETED)
-        )
-        for lead, states in led.items()
-    ]
-    return sorted(found, key=lambda agency: (-agency.overdue, agency.name))
-
-
-def milestone_view(case: Case, today: date) -> MilestoneView:
+def milestone_view(case: Case, today: date, say: Wording = ENGLISH) -> MilestoneView:
     """A milestone with its sightings, oldest first."""
     milestone = case.milestone
     return MilestoneView(
         milestone,
         subject(case.commitment, milestone),
         state_of(milestone, today),
-        telling(milestone, today),
+        telling(milestone, today, say),
         case.history[-1].line,
-        tuple(_sightings(case.history)),
+        tuple(_sightings(case.history, say)),
+        case.answers[::-1],
+        case.snoozes[::-1],
     )
 
 
-def _sightings(history: Sequence[Sighting]) -> Iterator[SightingView]:
+def _sightings(history: Sequence[Sighting], say: Wording) -> Iterator[SightingView]:
     before: Sighting | None = None
     for sighting in history:
-        yield SightingView(sighting, change(before.deadline, sighting.deadline) if before else "first read")
+        yield SightingView(
+            sighting, change(before.deadline, sighting.deadline, say) if before else say.gettext("first read")
+        )
         before = sighting

@@ -171,7 +171,7 @@ def test_a_ledger_that_cannot_be_read_is_failing_and_its_address_stays_private(t
 def test_people_get_a_page_and_programs_get_json(serving: Stage) -> None:
     browser = browser_of(serving)
     page = browser.get("/health", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
-    assert "All is well Status: ok , with 1 plan in service." in page.text
+    assert "All is well Status: ok . 1 plan is in service." in page.text
     assert "announce January 1, 2025 03:05 UTC" in page.text
     assert page.headers["vary"] == "Accept, Accept-Language"
     assert page.headers["cache-control"] == "no-store"

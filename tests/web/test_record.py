@@ -7,7 +7,7 @@ from typing import Any
 from notifier.agenda.answer import Says
 from notifier.agenda.moment import Kind
 from notifier.answering import answer, snooze
-from notifier.web.words import KINDS
+from notifier.web.words import kind_in_words
 from tests.stage import Stage, milestone
 from tests.web.browser import Browser
 from tests.web.conftest import browser_of
@@ -22,7 +22,7 @@ def test_the_record_is_read_newest_first_and_says_why(kyrgyz: Browser) -> None:
     days = _days(kyrgyz, "/notices")
     assert days == sorted(days, reverse=True)
     assert "Overdue: KG0003 Open data in health Late by 15 days: it was due on August 31, 2020." in page.text
-    assert "Ministry of Health Rule overdue , plans/kyrgyz-2018-2020.yaml:68 in revision" in page.text
+    assert "Ministry of Health Rule overdue , plans/kyrgyz-2018-2020.yaml:68 , revision" in page.text
 
 
 def test_its_pages_hold_every_notice_once(kyrgyz: Browser) -> None:
@@ -102,7 +102,7 @@ def test_evidence_is_a_link_that_names_its_host(stage: Stage) -> None:
 def test_every_kind_can_be_chosen_by_its_name(stage: Stage) -> None:
     page = browser_of(stage).get("/notices")
     for kind in Kind:
-        assert f'<option value="{kind}">{KINDS[kind]}</option>' in page.source
+        assert f'<option value="{kind}">{kind_in_words(kind)}</option>' in page.source
 
 
 def test_an_empty_record_says_so(stage: Stage) -> None:
