@@ -132,7 +132,7 @@ def take_webhook(ledger: Ledger, wish: Subscription, now: datetime, *, key_id: s
         kept = wishes.write_down(book, replace(wish, cadence=Cadence.IMMEDIATE, key_id=key_id), now)
         wishes.confirm(book, kept.wish.id, now)
         trial = delivery_id(place, f"trial {secrets.token_hex(8)}")
-        wishes.owe_note(book, trial, kept, wish.language, {"about": "trial", "subscription": kept.wish.id}, now)
+        wishes.owe_note(book, trial, kept, wish.language, {"about": "trial", "said_at": now.isoformat()}, now)
     return Taken(kept, secret)
 
 
