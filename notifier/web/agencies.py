@@ -1,4 +1,4 @@
-"""How well each agency keeps its days: measured from the first day that was promised, so that no move hides anything."""
+"""How well each agency keeps its days, measured from the first day that was promised: no move hides anything."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

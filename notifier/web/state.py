@@ -83,7 +83,8 @@ def in_words(counts: Mapping[State, int], say: Wording = ENGLISH) -> str:
     """Counts as a sentence says them: `19 commitments: 2 completed, 17 overdue`."""
     total = sum(counts.values())
     number = say.ngettext("%(n)s commitment", "%(n)s commitments", total)
-    return f"{number}: {parts_in_words(counts, say) or say.gettext('nothing was promised')}"
+    parts = parts_in_words(counts, say) or say.gettext("nothing was promised")
+    return f"{number}: {parts}"
 
 
 def milestones_in_words(counts: Mapping[State, int], stalled: int, say: Wording = ENGLISH) -> str:

@@ -183,6 +183,7 @@ def _says(case: Case, standing: str, say: Wording) -> str:
     deadline = case.milestone.deadline
     if deadline.on is None:
         return f"{standing} (“{deadline.printed}”: {because(deadline, say)})" if deadline.printed else standing
-    due = f"{standing}, {say.gettext('due %(day)s', day=deadline.on)}"
+    due_on = say.gettext("due %(day)s", day=deadline.on)
+    due = f"{standing}, {due_on}"
     plain = deadline.certainty is Certainty.EXACT and not deadline.expectations
     return due if plain else f"{due} (“{deadline.printed}”: {because(deadline, say)})"

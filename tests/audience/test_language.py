@@ -138,3 +138,10 @@ def test_templates_take_the_translations_as_they_are() -> None:
         '{{ _("theme “%(name)s”", name="<b>") }}, {{ ngettext("%(n)s plan", "%(n)s plans", 5, n=5) }}'
     )
     assert template.render() == "тема «&lt;b&gt;», 5 планов"
+
+
+def test_no_message_is_hidden_where_it_would_not_be_found() -> None:
+    """What stands within an f-string is not seen by who gathers messages, and would never be translated."""
+    hidden = re.compile(r"""f["'].*\{[^}]*gettext\(""")
+    for path in Path(notifier.__file__).parent.rglob("*.py"):
+        assert not hidden.search(path.read_text(encoding="utf-8")), path

@@ -221,4 +221,4 @@ def test_the_record_says_of_which_part_a_notice_speaks(stage: Stage) -> None:
     stage.goes_to("2025-01-01")
     stage.goes_to("2025-06-30")
     text = browser_of(stage).get("/plans/kg/C1").text
-    assert "Due this day, June 30, 2025. That is for “5 by June 2025”." in text
+    assert "Due this day, June 30, 2025. That is for one part of it: “5 by June 2025”." in text

@@ -64,7 +64,10 @@ SEPTEMBER = date(2020, 9, 14)
         (
             Kind.COMMITMENT_COMPLETED,
             None,
-            "All of its 4 milestones were done. The last was done on August 20, 2020. Late were 1 (by 2 days), 3 (by 21 days).",
+            (
+                "All of its 4 milestones were done. The last was done on August 20, 2020. "
+                "Late were 1 (by 2 days), 3 (by 21 days)."
+            ),
         ),
         (Kind.REPORT_DUE, None, "“Self-assessment report”, due on August 31, 2020."),
         (

@@ -32,7 +32,8 @@ def sentence(notice: Notice, say: Wording = ENGLISH) -> str:
     said = said or f"{kind_in_words(notice.kind, say)}."
     if not notice.expects:
         return said
-    return f"{said} {say.gettext('That is for “%(part)s”.', part=notice.expects)}"
+    part = say.gettext("That is for one part of it: “%(part)s”.", part=notice.expects)
+    return f"{said} {part}"
 
 
 def words_of_the_agency(notice: Notice) -> str | None:
