@@ -1,108 +1,21 @@
 """Subscribing by page, from the form to the notice that arrives, with real mails; and what strangers learn."""
 
-import email
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
-from email.message import EmailMessage
-from email.policy import default
-from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import func, select
 
 from notifier.audience.links import Links
 from notifier.audience.mute import Mute
-from notifier.audience.subscription import Lane
-from notifier.bootstrap import Notifier
 from notifier.ledger import subscriptions
-from notifier.ledger.columns import metadata
-from notifier.ledger.connect import Ledger
 from notifier.ledger.mutes import mute
 from notifier.ledger.schema import destinations
 from notifier.ledger.wishes import MAILS_A_DAY, forget
-from notifier.web.app import create_app
 from tests.ledgers import KEYRING
-from tests.stage import Stage, milestone
-from tests.web.browser import Browser, Page
-from tests.web.site import notifier_over
+from tests.stage import milestone
+from tests.web.town import FORM, MILESTONES, READER, Town, everything, link_in, town, words_of
 
-READER = "desk@newspaper.example.org"
-MILESTONES = milestone("1", due="2025-06-30"), milestone("2", due="2025-06-30"), milestone("3", due="2026-06-30")
-FORM = {"content_type": "application/x-www-form-urlencoded"}
-
-
-@dataclass
-class Town:
-    """A stage whose mails are real and lie in a folder, and a reader at its board."""
-
-    stage: Stage
-    notifier: Notifier
-    browser: Browser
-    outbox: Path
-
-    def post(self, path: str, **fields: str) -> Page:
-        return self.browser.post(path, urlencode(fields).encode(), **FORM)
-
-    def ask(self, address: str = READER, **fields: str) -> Page:
-        return self.post("/subscribe", step="ask", email=address, **fields)
-
-    def delivers(self) -> list[EmailMessage]:
-        """Deliver what may leave now; the mails that arrived just now."""
-        before = set(self.outbox.glob("*.eml"))
-        self.notifier.courier.empty(Lane.EMAIL)
-        new = sorted(set(self.outbox.glob("*.eml")) - before)
-        return [email.message_from_bytes(path.read_bytes(), policy=default) for path in new]
-
-    def arrived(self, address: str = READER) -> list[EmailMessage]:
-        return [one for one in self.delivers() if one["To"] == address]
-
-    def confirmed(self, **fields: str) -> None:
-        """Have the reader subscribe and confirm."""
-        self.ask(**fields)
-        [mail] = self.arrived()
-        assert self.post(link_in(mail, "confirm")).status == 200
-
-    def manage(self) -> str:
-        with self.stage.ledger.reading() as book:
-            here = (destinations.c.address == READER, destinations.c.lane == "email")
-            return Links(KEYRING, "").leave(str(book.scalar(select(destinations.c.id).where(*here))))
-
-
-@pytest.fixture
-def town(tmp_path: Path, ledger: Ledger) -> Town:
-    stage = Stage(tmp_path, ledger)
-    # The third keeps the commitment from being late as a whole, and from speaking for the others.
-    stage.plan(*MILESTONES)
-    stage.goes_to("2025-05-01")
-    outbox = tmp_path / "outbox"
-    notifier = notifier_over(
-        ledger, clock=stage.clock, base_url="http://board.test", NOTIFIER_EMAIL_URL=f"file:{outbox}",
-        NOTIFIER_ALLOW_NETWORKS="127.0.0.0/8",
-    )  # fmt: skip
-    made = Town(stage, notifier, Browser(create_app(notifier)), outbox)
-    made.delivers()
-    return made
-
-
-def words_of(mail: EmailMessage) -> str:
-    body = mail.get_body(("plain",))
-    assert body is not None
-    return str(body.get_content())
-
-
-def link_in(mail: EmailMessage, holds: str) -> str:
-    links = [one for one in re.findall(r"http://board\.test(/subscriptions/\S+)", words_of(mail)) if holds in one]
-    assert len(set(links)) == 1
-    return str(links[0])
-
-
-def everything(ledger: Ledger) -> Mapping[str, object]:
-    """All rows of all tables."""
-    with ledger.reading() as book:
-        return {one.name: sorted(map(repr, book.execute(select(one)))) for one in metadata.sorted_tables}
+__all__ = ["town"]
 
 
 def test_from_the_form_to_one_message_after_a_pause(town: Town) -> None:
@@ -290,61 +203,6 @@ def test_a_pause_has_an_end_within_a_year(town: Town, until: str) -> None:
     assert "Nothing until" in page.text
     with town.stage.ledger.reading() as book:
         assert book.scalar(select(func.count(destinations.c.paused_until))) == 0
-
-
-@pytest.mark.parametrize(
-    ("fields", "amiss"),
-    [
-        ({"email": ""}, "Give an e-mail address"),
-        ({"email": "nobody"}, "No mail can be sent to this address"),
-        ({"email": "a@example.org\r\nBcc: b@example.org"}, "No mail can be sent to this address"),
-        ({"email": "<script>@example.org"}, "No mail can be sent to this address"),
-        ({"email": "a" * 5000 + "@example.org"}, "No mail can be sent to this address"),
-        ({"webhook": "https://a.example.org", "email": READER}, "not both"),
-        ({"webhook": "file:///etc/passwd"}, "Nothing can be sent to this address"),
-        ({"webhook": "http://169.254.169.254/latest"}, "Nothing can be sent to this address"),
-        ({"webhook": "http://[::1"}, "Nothing can be sent to this address"),
-        ({"email": READER, "plan": "<b>no</b>"}, "This is not known here"),
-        ({"email": READER, "agency": "kg/nobody"}, "This is not known here"),
-        ({"email": READER, "commitment": "C9"}, "This is not known here"),
-        ({"email": READER, "plan": "kg", "agency": "other/moh"}, "of another plan"),
-        ({"email": READER, "theme": "x" * 3000}, "This is not known here"),
-        ({"email": READER, "kind": "no"}, "This is not known here"),
-        ({"email": READER, "cadence": "hourly"}, "This is not known here"),
-        ({"email": READER, "cadence": "daily", "at": "8", "timezone": "UTC"}, "Write the hour as 08:30."),
-        ({"email": READER, "cadence": "daily", "at": "08:30"}, "Choose the time zone"),
-        ({"email": READER, "timezone": "../../etc/passwd"}, "This is not known here"),
-        ({"email": READER, "language": "xx"}, "This is not known here"),
-    ],
-)  # fmt: skip
-def test_what_is_amiss_is_said_beside_its_field_and_nothing_is_written(
-    town: Town, fields: dict[str, str], amiss: str
-) -> None:
-    before = everything(town.stage.ledger)
-    page = town.post("/subscribe", step="ask", **fields)
-    assert page.status == 422
-    assert amiss in page.text
-    assert page.count("script") == page.count("b") == 0
-    given = {one.attributes.get("value", "") for one in page.elements if one.tag == "input"}
-    kept = fields.get("email") or fields.get("webhook") or ""
-    assert " ".join(kept.split()) in {" ".join(one.split()) for one in given}
-    assert everything(town.stage.ledger) == before
-
-
-def test_a_link_fills_the_form_in(town: Town) -> None:
-    page = town.browser.get("/subscribe?plan=kg&agency=moh&commitment=C1&theme=Health&kind=plan.ended&email=x@y.org")
-    chosen = {one.attributes["value"] for one in page.elements if one.tag == "option" and "selected" in one.attributes}
-    assert {"kg", "kg/moh", "kg/C1", "Health", "plan.ended", "Asia/Bishkek", "en"} <= chosen
-    assert "x@y.org" not in page.source
-
-
-@pytest.mark.parametrize(("code", "button"), [("ky", "Эмне аларыңызды көрүү"), ("fr", "Voir ce que vous recevriez")])
-def test_forms_and_mails_speak_the_language_of_the_page(town: Town, code: str, button: str) -> None:
-    assert button in town.browser.get(f"/subscribe?lang={code}").text
-    assert town.post(f"/subscribe?lang={code}", email="nobody").status == 422
-    town.post(f"/subscribe?lang={code}", step="ask", email=READER)
-    [mail] = town.arrived()
-    assert {"ky": "Бул билдирүүлөрдү алгыңыз келеби?", "fr": "Voulez-vous ces avis ?"}[code] == mail["Subject"]
 
 
 def test_a_digest_of_the_readers_own_hour(town: Town) -> None:

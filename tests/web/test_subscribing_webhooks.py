@@ -14,7 +14,7 @@ from notifier.ledger.schema import destinations
 from notifier.transports.http import CODE_HEADER
 from tests.transports.far_end import FarEnd
 from tests.web.browser import Page
-from tests.web.test_subscribing import Town, everything, town
+from tests.web.town import Town, everything, town
 
 __all__ = ["town"]
 
