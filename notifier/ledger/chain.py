@@ -59,11 +59,13 @@ def end(connection: Connection) -> tuple[int, str]:
 
 def links(connection: Connection, after: int = 0) -> Iterator[Link]:
     """The record from a number on, in its order, a batch at a time."""
-    while True:
-        query = select(notices).where(notices.c.number > after).order_by(notices.c.number).limit(_BATCH)
-        rows = connection.execute(query).mappings().all()
-        for row in rows:
-            yield Link(row["number"], entry_of(row), row["chain"])
-        if len(rows) < _BATCH:
-            return
-        after = rows[-1]["number"]
+    while batch := some(connection, after):
+        yield from batch
+        after = batch[-1].number
+
+
+def some(connection: Connection, after: int) -> list[Link]:
+    """The next links after a number, not many at once; none at the end."""
+    query = select(notices).where(notices.c.number > after).order_by(notices.c.number).limit(_BATCH)
+    rows = connection.execute(query).mappings()
+    return [Link(row["number"], entry_of(row), row["chain"]) for row in rows]
