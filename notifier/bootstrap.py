@@ -91,9 +91,10 @@ class Notifier:
         with self.ledger.reading() as book:
             return destinations.secret_of(book, destination)
 
-    def consent_of(self, address: str) -> Consent:
-        """Whether a receiver of webhooks wants ours; asks it, which takes 15 seconds at most. Raises AddressError."""
-        return ask(address, self.settings.base_url, self.settings.allow_networks)
+    def consent_of(self, address: str, code: str | None = None) -> Consent:
+        """Whether a receiver of webhooks wants ours, and says the code that whoever controls it was given, if any; asks
+        it, which takes 15 seconds at most. Raises AddressError."""
+        return ask(address, self.settings.base_url, self.settings.allow_networks, code=code)
 
     def close(self) -> None:
         for transport in self.transports.values():

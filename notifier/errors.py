@@ -5,6 +5,7 @@ NotifierError
 ├── PlanError         a plan file cannot be used (carries every problem found)
 ├── RuleError         a rule does not load, raises, or breaks its contract
 ├── AnswerError       an answer or a snooze that cannot be taken down
+├── WishError         a wish for a subscription that cannot be written down (a sentence a field)
 ├── AddressError      an address that a transport will not carry to
 ├── SealBroken        something was sealed with a key that is not at hand
 └── LedgerError       the ledger refuses
@@ -34,6 +35,17 @@ class RuleError(NotifierError):
 
 class AnswerError(NotifierError):
     """An answer or a snooze that cannot be taken down; the message says what it lacks."""
+
+
+class WishError(NotifierError):
+    """A wish for a subscription that cannot be written down.
+
+    `problems` holds a sentence for each field that is amiss, in the language of who asked.
+    """
+
+    def __init__(self, problems: dict[str, str]):
+        self.problems = problems
+        super().__init__("; ".join(f"{field}: {problem}" for field, problem in problems.items()))
 
 
 class AddressError(NotifierError):

@@ -39,7 +39,7 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class DigestHour:
-    """When a plan's digests leave: its time zone and the local time."""
+    """When digests leave, a plan's or a reader's own: the time zone and the local time."""
 
     timezone: str
     at: time
@@ -50,6 +50,10 @@ class DigestHour:
         late = (any_day + AFTER_NOTIFY_AT).time()
         # A plan that notifies within an hour of midnight has its digest then, not on the day before.
         return cls(timezone, max(notify_at, late))
+
+    def for_reader(self, at: time | None, timezone: str | None) -> "DigestHour":
+        """The same, or what of it a reader has chosen otherwise."""
+        return DigestHour(timezone or self.timezone, at or self.at) if at or timezone else self
 
 
 def send_at(cadence: Cadence, now: datetime, hour: DigestHour) -> datetime:
@@ -69,9 +73,13 @@ def bundle(owed: Iterable[tuple[Notice, Reader, DigestHour]], now: datetime) -> 
     """What each reader is owed for some notices, bundled as it will be carried."""
     bundles: dict[tuple[object, ...], Bundle] = {}
     for notice, reader, hour in owed:
-        cadence = Cadence.IMMEDIATE if reader.destination.lane is Lane.WEBHOOK else reader.cadence
-        not_before = send_at(cadence, now, hour)
-        alone = notice.id if reader.destination.lane is Lane.WEBHOOK else None
+        webhook = reader.destination.lane is Lane.WEBHOOK
+        cadence = Cadence.IMMEDIATE if webhook else reader.cadence
+        not_before = send_at(cadence, now, hour.for_reader(reader.digest_at, reader.timezone))
+        if reader.paused_until and reader.paused_until > not_before:
+            # What is said during a pause is one message at its end.
+            not_before, cadence = reader.paused_until, cadence if webhook else Cadence.DAILY
+        alone = notice.id if webhook else None
         key = (reader.destination.lane, reader.destination.address, cadence, not_before, alone)
         if key not in bundles:
             bundles[key] = Bundle(reader.destination, cadence, reader.language, not_before)

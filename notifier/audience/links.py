@@ -4,6 +4,7 @@ A token names what it is for by ids that tell nothing of anybody; the signature 
 another purpose makes or takes it.
 """
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from itsdangerous import BadSignature, Signer
 from notifier.agenda.answer import Says
 from notifier.keyring import Keyring
 
-_PURPOSES = ("leave", "confirm", *(f"answer {says}" for says in Says))
+_PURPOSES = ("leave", "confirm", "webhook", *(f"answer {says}" for says in Says))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,24 @@ class Links:
         subscription, _, day = found.partition(".")
         return subscription, date.fromisoformat(day)
 
+    def pledge(self, address: str, asked_on: date) -> str:
+        """What is given to who wants a webhook at an address, to be shown again once it says the `code` of it."""
+        of = f"{secrets.token_hex(8)}.{_hash_of(address)}.{asked_on.isoformat()}"
+        return self._signers["webhook"].sign(of).decode()
+
+    def pledged(self, token: str, address: str) -> date | None:
+        """When a pledge for an address was given; None where this service gave no such one."""
+        found = self._read("webhook", token)
+        if found is None:
+            return None
+        _, of, day = found.split(".")
+        return date.fromisoformat(day) if of == _hash_of(address) else None
+
+    @staticmethod
+    def code_of(pledge: str) -> str:
+        """The code that a receiver is to say. Everybody may read it there, and nobody can make the pledge from it."""
+        return _hash_of(f"code {pledge}")
+
     def answers(self, notice_id: str, agency_id: str) -> dict[Says, str]:
         """The web addresses at which an agency answers what it was told, one for each thing that it may say."""
         return {says: self._made("answer", f"answer {says}", f"{notice_id}.{agency_id}") for says in Says}
@@ -80,6 +99,10 @@ class Links:
             return self._signers[purpose].unsign(token).decode()
         except (BadSignature, UnicodeError):
             return None
+
+
+def _hash_of(text: str) -> str:
+    return sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def purposes() -> Iterable[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, time
 from enum import StrEnum
 
 from notifier.actionplan.model import Agency
@@ -29,12 +30,16 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody who gets a notice: where, why, how often, in which language."""
+    """Somebody who gets a notice: where, why, how often, in which language; at which hour, where it is their own, and
+    not before when, where they have paused."""
 
     destination: Destination
     why: Why
     language: str
     cadence: Cadence = Cadence.IMMEDIATE
+    digest_at: time | None = None
+    timezone: str | None = None
+    paused_until: datetime | None = None
 
 
 def readers(notice: Notice, agencies: Iterable[Agency], subscriptions: Iterable[Subscription]) -> Iterator[Reader]:
@@ -46,7 +51,10 @@ def readers(notice: Notice, agencies: Iterable[Agency], subscriptions: Iterable[
         for wish in subscriptions:
             if wish.confirmed and interested(wish.interest, notice):
                 why = Why(Role.SUBSCRIBER, interest=wish.interest)
-                yield Reader(wish.destination, why, wish.language, wish.cadence)
+                yield Reader(
+                    wish.destination, why, wish.language, wish.cadence, wish.digest_at, wish.timezone,
+                    wish.paused_until,
+                )  # fmt: skip
 
 
 def concerns(notice: Notice, agency: Agency) -> bool:

@@ -1,6 +1,7 @@
 """Who wants which notices, where, how often, in which language."""
 
 from dataclasses import dataclass
+from datetime import datetime, time
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,11 @@ class Interest:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A standing wish for notices; nothing is sent until it is confirmed."""
+    """A standing wish for notices; nothing is sent until it is confirmed.
+
+    `digest_at` and `timezone` are the reader's own hour for digests; without them a digest leaves at its plan's.
+    `paused_until`: its reader wants nothing until then. `key_id` is the key that it was made with through the API.
+    """
 
     id: str
     destination: Destination
@@ -75,6 +80,10 @@ class Subscription:
     cadence: Cadence = Cadence.IMMEDIATE
     language: str = "en"
     confirmed: bool = False
+    digest_at: time | None = None
+    timezone: str | None = None
+    paused_until: datetime | None = None
+    key_id: str | None = None
 
 
 def keys_of(notice: "Notice") -> list[str]:

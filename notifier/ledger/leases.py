@@ -38,7 +38,7 @@ class Owed:
     """A delivery that a worker has leased: where it goes, and its notices with the reasons for each, or its note.
 
     `mute` says why nothing is to be sent there, `rests_until` when it may be tried again. Where its secret cannot be
-    opened, `broken` says what to do, and the destination is without one.
+    opened, `broken` says what to do, and the destination is without one. Its reader may have `paused_until` then.
     """
 
     id: str
@@ -47,10 +47,16 @@ class Owed:
     language: str
     attempts: int  # this one included
     notices: tuple[tuple[Notice, tuple[Why, ...]], ...]
-    note: dict[str, str] | None = None
+    note: dict[str, Any] | None = None
     mute: str | None = None
     rests_until: datetime | None = None
     broken: str | None = None
+    paused_until: datetime | None = None
+
+    @property
+    def only_subscribed_to(self) -> bool:
+        """Whether all that it holds was subscribed to: that alone is its reader's to pause."""
+        return bool(self.notices) and all(why.interest is not None for _, whys in self.notices for why in whys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +145,16 @@ def claim(
     ]
 
 
+_Place = tuple[Destination, str | None, datetime | None, str | None, datetime | None]
+
+
 def _destinations(
     connection: Connection, ids: Iterable[str], now: datetime
-) -> dict[str, tuple[Destination, str | None, datetime | None, str | None]]:
-    """Destinations by id, each with why it is mute, until when it rests, and whether its secret cannot be opened."""
+) -> dict[str, _Place]:
+    """Destinations by id, each with why it is mute, until when it rests, whether its secret cannot be opened, and until
+    when its reader has paused."""
     keyring = keyring_of(connection)
-    found: dict[str, tuple[Destination, str | None, datetime | None, str | None]] = {}
+    found: dict[str, _Place] = {}
     for row in connection.execute(select(destinations).where(among(connection, destinations.c.id, ids))).mappings():
         broken = None
         try:
@@ -152,7 +162,7 @@ def _destinations(
         except SealBroken as trouble:
             # One secret that cannot be opened must not break a batch, nor may what is owed there be given up for it.
             place, broken = Destination(Lane(row["lane"]), row["address"]), str(trouble)
-        found[row["id"]] = place, row["mute"], row["rests_until"], broken
+        found[row["id"]] = place, row["mute"], row["rests_until"], broken, row["paused_until"]
     return found
 
 

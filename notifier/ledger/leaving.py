@@ -46,7 +46,8 @@ def leaver(connection: Connection, destination: str) -> Leaver | None:
 def subscribed(connection: Connection, places: Collection[str]) -> set[str]:
     """Those of some destinations, by id, that are still subscribed to something."""
     here = among(connection, subscriptions.c.destination_id, places)
-    query = select(subscriptions.c.destination_id).where(here, subscriptions.c.ended_at.is_(None)).distinct()
+    meant = (subscriptions.c.confirmed_at.is_not(None), subscriptions.c.ended_at.is_(None))
+    query = select(subscriptions.c.destination_id).where(here, *meant).distinct()
     return set(connection.scalars(query))
 
 
@@ -54,19 +55,21 @@ def leave(connection: Connection, destination: str, now: datetime) -> int:
     """End every subscription of a destination; how many there were. Leaving twice is leaving once."""
     going = (subscriptions.c.destination_id == destination, subscriptions.c.ended_at.is_(None))
     ended = connection.execute(update(subscriptions).where(*going).values(ended_at=now)).rowcount
-    _let_go_of_what_waits(connection, destination, now)
+    connection.execute(update(destinations).where(destinations.c.id == destination).values(paused_until=None))
+    let_go_of_what_waits(connection, destination, now)
     return int(ended)
 
 
-def _let_go_of_what_waits(connection: Connection, destination: str, now: datetime) -> None:
-    """Take out of what is still owed everything that is owed to a subscriber; what then is empty is withdrawn."""
+def let_go_of_what_waits(connection: Connection, destination: str, now: datetime, of: Interest | None = None) -> None:
+    """Take out of what is still owed everything that is owed to a subscriber, or for one interest alone; what then is
+    empty is withdrawn."""
     waiting = (deliveries.c.destination_id == destination, standing(State.PENDING))
     held = delivery_notices
     of_waiting = held.c.delivery_id.in_(select(deliveries.c.id).where(*waiting))
     kept: set[str] = set()
     dropped: list[tuple[str, str]] = []
     for row in connection.execute(select(held.c.delivery_id, held.c.notice_id, held.c.whys).where(of_waiting)).all():
-        whys = _of_an_agency(row.whys)
+        whys = _kept(row.whys, of)
         if whys:
             kept.add(row.delivery_id)
         else:
@@ -83,5 +86,8 @@ def _let_go_of_what_waits(connection: Connection, destination: str, now: datetim
     connection.execute(withdrawn.where(deliveries.c.id.in_(sorted(gone))))
 
 
-def _of_an_agency(whys: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [why for why in whys if why_of_json(why).interest is None]
+def _kept(whys: Sequence[dict[str, Any]], of: Interest | None) -> list[dict[str, Any]]:
+    """Without what a subscriber is owed, or is owed for that interest."""
+    interests = [why_of_json(why).interest for why in whys]
+    gone = [one is not None and of in (None, one) for one in interests]
+    return [why for why, left in zip(whys, gone, strict=True) if not left]

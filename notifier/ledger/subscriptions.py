@@ -3,6 +3,7 @@
 import secrets
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -26,21 +27,38 @@ def subscribe(connection: Connection, wish: Subscription, now: datetime) -> Subs
     mine = select(subscriptions).where(subscriptions.c.destination_id == destination)
     same = (row for row in connection.execute(mine).mappings().all() if interest_of_json(row) == wish.interest)
     known = next(same, None)
-    name = str(known["id"]) if known else "sub_" + secrets.token_hex(12)
+    name = str(known["id"]) if known else new_id()
+    confirmed_at = (known and known["confirmed_at"]) or (now if wish.confirmed else None)
+    created_at = known["created_at"] if known else now
+    # Without an end: who had left has come back.
+    write(connection, replace(wish, id=name), destination, created_at, confirmed_at)
+    return replace(wish, id=name, confirmed=confirmed_at is not None)
+
+
+def new_id() -> str:
+    """An id for a subscription, which tells nothing of anybody."""
+    return "sub_" + secrets.token_hex(12)
+
+
+def write(
+    connection: Connection, wish: Subscription, destination: str, created_at: datetime, confirmed_at: datetime | None
+) -> None:
+    """Write a subscription down under its id, as one that nobody has ended."""
     row = {
-        "id": name,
+        "id": wish.id,
         "destination_id": destination,
         "interest_key": wish.interest.key,
         **interest_as_json(wish.interest),
         "cadence": str(wish.cadence),
+        "digest_at": wish.digest_at,
+        "timezone": wish.timezone,
         "language": wish.language,
-        "created_at": known["created_at"] if known else now,
-        "confirmed_at": (known and known["confirmed_at"]) or (now if wish.confirmed else None),
-        "ended_at": None,  # who had left has come back
+        "created_at": created_at,
+        "confirmed_at": confirmed_at,
+        "ended_at": None,
+        "key_id": wish.key_id,
     }
     upsert(connection, subscriptions, [row])
-    confirmed = row["confirmed_at"] is not None
-    return Subscription(name, wish.destination, wish.interest, wish.cadence, wish.language, confirmed)
 
 
 def interested_in(connection: Connection, keys: Collection[str]) -> dict[str, list[Subscription]]:
@@ -55,21 +73,23 @@ def interested_in(connection: Connection, keys: Collection[str]) -> dict[str, li
             destinations.c.mute.is_(None),
         )
         for row in connection.execute(query):
-            found[row.interest_key].append(_subscription(row))
+            found[row.interest_key].append(subscription_of_row(row))
     return found
 
 
 def list_all(connection: Connection) -> list[Subscription]:
     """All subscriptions, oldest first."""
     query = _all().order_by(subscriptions.c.created_at, subscriptions.c.id)
-    return [_subscription(row) for row in connection.execute(query)]
+    return [subscription_of_row(row) for row in connection.execute(query)]
 
 
 def _all() -> Any:
-    return select(subscriptions, destinations.c.lane, destinations.c.address).join(destinations)
+    where = destinations.c
+    return select(subscriptions, where.lane, where.address, where.paused_until).join(destinations)
 
 
-def _subscription(row: Row[Any]) -> Subscription:
+def subscription_of_row(row: Row[Any]) -> Subscription:
+    """The subscription in a row that names its destination's `lane`, `address` and `paused_until` as well."""
     return Subscription(
         row.id,
         Destination(Lane(row.lane), row.address),
@@ -77,4 +97,8 @@ def _subscription(row: Row[Any]) -> Subscription:
         Cadence(row.cadence),
         row.language,
         row.confirmed_at is not None,
+        row.digest_at,
+        row.timezone,
+        row.paused_until,
+        row.key_id,
     )

@@ -145,6 +145,9 @@ class Courier:
                     pen.note(returned(owed, owed.broken, now, now + LANE_REST))
                 elif owed.rests_until and owed.rests_until > now:
                     pen.note(returned(owed, "the receiver is left alone for a while", now, owed.rests_until))
+                elif owed.paused_until and owed.paused_until > now and owed.only_subscribed_to:
+                    # It was out, or being owed, when its reader paused.
+                    pen.note(returned(owed, "its reader has paused", now, owed.paused_until))
                 elif isinstance(letter := letters[owed.id], str):
                     pen.note(withdrawn(owed, letter, now))
                 else:

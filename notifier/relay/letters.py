@@ -1,7 +1,7 @@
 """What a delivery says at the moment of sending: what of it still holds and is still wanted, or its note."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from notifier.agenda.answer import Says
 from notifier.agenda.moment import Kind
@@ -13,7 +13,8 @@ from notifier.audience.subscription import Lane
 from notifier.ledger import leaving, standings
 from notifier.ledger.connect import Book
 from notifier.ledger.leases import Owed
-from notifier.transports.base import Item, Letter, Note
+from notifier.relay.notes import note_of
+from notifier.transports.base import Item, Letter
 
 Held = tuple[tuple[Notice, tuple[Why, ...]], ...]
 
@@ -67,8 +68,8 @@ def _letter(
     links: Links | None,
 ) -> Letter | str:
     if owed.note:
-        note = Note(owed.note["host"], date.fromisoformat(owed.note["since"]), owed.note["reason"])
-        return Letter((), owed.language, note=note)
+        note = note_of(book, owed.note, links)
+        return note if isinstance(note, str) else Letter((), owed.language, note=note)
     by_mail = links if owed.destination.lane is Lane.EMAIL else None
     items = tuple(
         Item(notice, stands[notice.id].today, whys, _answers(notice, whys, by_mail))

@@ -6,13 +6,14 @@ transport, and no outcome or error of its holds a secret or an address.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from notifier.agenda.answer import Says
 from notifier.agenda.notice import Notice, Promise
+from notifier.audience.interests import Names
 from notifier.audience.match import Role, Why
-from notifier.audience.subscription import Destination, Lane
+from notifier.audience.subscription import Cadence, Destination, Interest, Lane
 
 # What the far end said is kept, but no more of it than this.
 LONGEST_RESPONSE = 4096
@@ -49,6 +50,31 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A note that asks the owner of an inbox whether a subscription that was asked for is really wanted.
+
+    `link` is where they say so; or, where it is `known` as confirmed, where they change it. It is theirs alone.
+    `messages` is how many it would have sent in the last 90 days.
+    """
+
+    link: str
+    interest: Interest
+    names: Names
+    cadence: Cadence
+    digest_at: time | None
+    timezone: str | None
+    messages: int
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A note that shows the receiver of webhooks what they are like; nothing has happened."""
+
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """The content of a message: what it says and in which language. It holds items, or else a note.
 
@@ -58,7 +84,7 @@ class Letter:
     items: tuple[Item, ...]
     language: str
     promises: tuple[Promise, ...] = ()
-    note: Note | None = None
+    note: Note | Question | Trial | None = None
 
     @property
     def key(self) -> tuple[object, ...]:

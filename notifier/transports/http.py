@@ -43,11 +43,15 @@ USUAL = Timeouts()
 NOT_IN_TIME = "no answer in time"
 
 
+# Where a receiver says a code that whoever controls it was given.
+CODE_HEADER = "WebHook-Notifier-Code"
+
+
 @dataclass(slots=True)
 class Answer:
     """What was answered, and after how many seconds; of the body its beginning, as text that any ledger can hold.
 
-    `allowed_origin` is whose webhooks the far end takes, if it says so.
+    `allowed_origin` is whose webhooks the far end takes, if it says so, and `code` one that it was given to say.
     """
 
     status: int
@@ -55,6 +59,7 @@ class Answer:
     retry_after: str | None = None
     seconds: float = 0.0
     allowed_origin: str | None = None
+    code: str | None = None
 
 
 @dataclass(slots=True)
@@ -220,7 +225,10 @@ async def _answer(response: aiohttp.ClientResponse, address: URL) -> Answer:
     # A short answer is mostly there by now: to wait for it would cost more than to take it.
     beginning = content.read_nowait(LONGEST_RESPONSE) if content.is_eof() else await _beginning(content)
     text = _without_address(_readable(beginning), address)
-    return Answer(response.status, text, said.get("Retry-After"), allowed_origin=said.get("WebHook-Allowed-Origin"))
+    return Answer(
+        response.status, text, said.get("Retry-After"), allowed_origin=said.get("WebHook-Allowed-Origin"),
+        code=said.get(CODE_HEADER),
+    )  # fmt: skip
 
 
 async def _beginning(content: aiohttp.StreamReader) -> bytes:

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from notifier.audience.harmless import web_address
 from notifier.audience.language import translations
-from notifier.transports.base import Letter, Parcel
+from notifier.transports.base import Letter, Parcel, Trial
 from notifier.transports.email.notes import NotePage, note_page_of
 from notifier.transports.email.page import Page, page_of
 
@@ -57,6 +57,7 @@ def compose(letter: Letter, base_url: str, leads_out: bool = False) -> Mail:
     that nothing more will come, and what an agency is owed will.
     """
     if letter.note:
+        assert not isinstance(letter.note, Trial), "that is for programs"
         return _rendered("note", note_page_of(letter.note, letter.language), subscribed=False)
     subscribed = [why.interest is not None for item in letter.items for why in item.whys]
     page = page_of(letter, base_url.rstrip("/"), leads_out and any(subscribed))

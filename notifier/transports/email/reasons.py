@@ -5,8 +5,8 @@ Each reason is a whole sentence of the catalogues: sentences put together from p
 
 from collections.abc import Sequence
 
-from notifier.agenda.moment import Kind
 from notifier.agenda.notice import Notice
+from notifier.audience.interests import Names, in_words
 from notifier.audience.match import Role, Why
 from notifier.audience.subscription import Interest
 from notifier.audience.wording import Wording
@@ -59,44 +59,12 @@ def why(reason: Why, notice: Notice, say: Wording, n: int = 1) -> str:
 
 def interest(asked: Interest, notice: Notice, say: Wording) -> str:
     """What somebody subscribed to, in words; names are taken from a notice that it let through."""
-    said = []
-    if asked.commitment:
-        name = notice.commitment.name if notice.commitment else asked.commitment
-        said.append(say.gettext("commitment “%(name)s”", name=name))
-    if asked.agency:
-        said.append(say.gettext("agency “%(name)s”", name=notice.agency.name if notice.agency else asked.agency))
-    if asked.theme:
-        said.append(say.gettext("theme “%(name)s”", name=asked.theme))
-    if asked.plan:
-        said.append(say.gettext("plan “%(name)s”", name=notice.plan.name))
-    if asked.kind:
-        said.append(_kind(asked.kind, say))
-    return ", ".join(said) or say.gettext("all notices")
-
-
-def _kind(kind: Kind, say: Wording) -> str:
-    words = {
-        Kind.DUE_SOON: say.gettext("reminders before a deadline"),
-        Kind.DUE: say.gettext("deadlines of the day"),
-        Kind.OVERDUE: say.gettext("missed deadlines"),
-        Kind.ESCALATED: say.gettext("escalations"),
-        Kind.STALLED: say.gettext("milestones without news"),
-        Kind.SLIPPED: say.gettext("moved deadlines"),
-        Kind.ADVANCED: say.gettext("deadlines moved earlier"),
-        Kind.ADDED: say.gettext("milestones added to a plan"),
-        Kind.REMOVED: say.gettext("milestones removed from a plan"),
-        Kind.REOPENED: say.gettext("milestones open again"),
-        Kind.COMPLETED: say.gettext("completed milestones"),
-        Kind.COMPLETED_LATE: say.gettext("milestones completed late"),
-        Kind.ANSWERED: say.gettext("answers of agencies"),
-        Kind.COMMITMENT_OVERDUE: say.gettext("overdue commitments"),
-        Kind.COMMITMENT_COMPLETED: say.gettext("completed commitments"),
-        Kind.PUBLISHED: say.gettext("newly published plans"),
-        Kind.REPORT_DUE: say.gettext("what plans are asked for"),
-        Kind.ENDING: say.gettext("plans that end soon"),
-        Kind.ENDED: say.gettext("plans that have ended"),
-    }
-    return words[kind]
+    names = Names(
+        notice.plan.name,
+        notice.agency.name if notice.agency else None,
+        notice.commitment.name if notice.commitment else None,
+    )
+    return in_words(asked, names, say)
 
 
 def stopping(items: Sequence[Item], leads_out: bool, say: Wording) -> str:

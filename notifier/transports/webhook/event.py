@@ -6,7 +6,7 @@ Nothing of any one subscriber is in it: it is made once, and the same bytes go t
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -40,6 +40,18 @@ def body_of(notice: Notice, base_url: str) -> bytes:
         data = step(data) | {"truncated": True}
         body = _written(_event(notice, base_url, data))
     return body
+
+
+def trial_body(delivery: str, said_at: datetime, base_url: str) -> bytes:
+    """An event that says nothing but that it is a test: by it a receiver sees that signatures verify."""
+    at = said_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    data = {"kind": "test", "says": "This is a test. Nothing has happened.", "url": f"{base_url}/"}
+    return _written(
+        {
+            "specversion": "1.0", "id": delivery, "source": base_url, "type": "test", "time": at, "timestamp": at,
+            "subject": "test", "datacontenttype": "application/json", "data": data,
+        }
+    )  # fmt: skip
 
 
 def _data(notice: Notice, base_url: str) -> Data:

@@ -39,10 +39,11 @@ def introduction(base_url: str) -> dict[str, str]:
     }
 
 
-def ask(address: str, base_url: str, allowed: Networks, timeouts: Timeouts = USUAL) -> Consent:
+def ask(address: str, base_url: str, allowed: Networks, timeouts: Timeouts = USUAL, code: str | None = None) -> Consent:
     """Ask a receiver for its consent; that takes 15 seconds at most, and its redirects are not followed.
 
-    Raises AddressError where we will not connect to `address`. Not for a thread in which an event loop runs.
+    With a `code`, which whoever controls it was given, a receiver that does not say it is as good as silent. Raises
+    AddressError where we will not connect to `address`. Not for a thread in which an event loop runs.
     """
     loop = asyncio.new_event_loop()
     try:
@@ -54,6 +55,8 @@ def ask(address: str, base_url: str, allowed: Networks, timeouts: Timeouts = USU
     if isinstance(answer, NoAnswer):
         if answer.refused:
             raise AddressError(answer.reason)
+        return Consent.SILENT
+    if code is not None and (answer.code or "").strip() != code:
         return Consent.SILENT
     return consent_of(answer, origin_of(base_url))
 

@@ -12,10 +12,10 @@ from notifier import clock
 from notifier.audience.subscription import Lane
 from notifier.clock import Clock
 from notifier.errors import AddressError
-from notifier.transports.base import GiveUp, Outcome, Parcel, TryAgain
+from notifier.transports.base import GiveUp, Outcome, Parcel, Trial, TryAgain
 from notifier.transports.http import USUAL, Client, Timeouts, check_web_address
 from notifier.transports.networks import Networks
-from notifier.transports.webhook.event import CONTENT_TYPE, body_of
+from notifier.transports.webhook.event import CONTENT_TYPE, body_of, trial_body
 from notifier.transports.webhook.handshake import introduction
 from notifier.transports.webhook.posting import Posting, Round, Told
 from notifier.transports.webhook.sign import signed
@@ -115,6 +115,8 @@ class WebhookTransport:
 
     def _body(self, parcel: Parcel) -> bytes:
         """The event of a parcel, made once for all parcels of the same notice that leave at about the same time."""
+        if isinstance(parcel.letter.note, Trial):
+            return trial_body(parcel.id, parcel.letter.note.said_at, self._base_url)
         (item,) = parcel.letter.items
         notice = item.notice
         if (body := self._bodies.get(notice.id)) is None:
