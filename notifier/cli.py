@@ -11,6 +11,7 @@ import typer
 
 from notifier import (
     cli_answers,
+    cli_audit,
     cli_deadline,
     cli_deliveries,
     cli_plans,
@@ -45,6 +46,7 @@ cli_records.add_to(app)
 cli_rules.add_to(app)
 cli_why.add_to(app)
 cli_answers.add_to(app)
+cli_audit.add_to(app)
 
 Host = Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 for every one.")]
 Port = Annotated[int, typer.Option(help="The port to listen on.", min=0, max=65535)]

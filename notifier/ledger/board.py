@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from alembic.migration import MigrationContext
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, or_, select, true
 from sqlalchemy.exc import SQLAlchemyError
 
 from notifier.actionplan.model import Commitment, Milestone
@@ -130,10 +130,12 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A notice on the record; one that `lapsed` before it could be said went to nobody."""
+    """A notice on the record, with its place and its hash; one that `lapsed` before it could be said went to nobody."""
 
     notice: Notice
     lapsed: bool
+    number: int
+    chain: str
 
 
 def said(
@@ -143,24 +145,46 @@ def said(
     commitment: str | None = None,
     milestone: str | None = None,
     kind: str | None = None,
+    agency: str | None = None,
+    words: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
     before: str | None = None,
     limit: int,
 ) -> list[Said]:
     """The notices on the record, newest first; those after the notice `before`, where a page ended.
 
-    `commitment` is an id, `milestone` a subject, by which they are called now.
+    `commitment` is an id, `milestone` a subject, by which they are called now; all `words` stand in what a notice is
+    about, and its day lies from `since` to `until`.
     """
     identity = _identity_of(connection, plan, commitment) if plan and commitment else commitment
     of = _milestone_identity(connection, plan, milestone) if plan and milestone else None
     asked = {
-        notices.c.plan_id: plan, notices.c.commitment_id: identity, notices.c.subject: of, notices.c.kind: kind
+        notices.c.plan_id: plan, notices.c.commitment_id: identity, notices.c.subject: of, notices.c.kind: kind,
+        notices.c.agency_id: agency,
     }  # fmt: skip
     query = select(notices).where(*(column == value for column, value in asked.items() if value is not None))
+    for word in (words or "").casefold().split():
+        query = query.where(notices.c.words.contains(word, autoescape=True))
+    if since is not None:
+        query = query.where(notices.c.on >= since)
+    if until is not None:
+        query = query.where(notices.c.on <= until)
     if before is not None:
         query = query.where(_older_than(connection, before))
     in_order = notices.c.said_at.desc(), notices.c.on.desc(), notices.c.plan_id, notices.c.subject, notices.c.id
     query = query.order_by(*in_order).limit(limit)
-    return [Said(notice_of_row(row), row["lapsed"]) for row in connection.execute(query).mappings()]
+    return [said_of_row(row) for row in connection.execute(query).mappings()]
+
+
+def said_of_row(row: RowMapping) -> Said:
+    return Said(notice_of_row(row), row["lapsed"], row["number"], row["chain"])
+
+
+def one_said(connection: Connection, notice: str) -> Said | None:
+    """One notice on the record; None where there is no such."""
+    row = connection.execute(select(notices).where(notices.c.id == notice)).mappings().first()
+    return said_of_row(row) if row else None
 
 
 def _identity_of(connection: Connection, plan: str, commitment: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime, time
 
 from sqlalchemy import Connection, func, select
 
-from notifier.ledger.schema import answers, notices, plan_files, plans, snoozes
+from notifier.ledger.schema import answers, chain_heads, plan_files, plans, snoozes
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Freshness:
     revisions: str | None
     read_at: datetime | None
     files: int
-    said_at: datetime | None
+    said: int | None
     answered: int | None
     snoozed: int | None
 
@@ -26,10 +26,10 @@ def freshness(connection: Connection) -> Freshness:
     # Of a file that cannot be used, the problems are what is new.
     read_at = select(func.max(plan_files.c.read_at)).where(plan_files.c.plan_id.is_not(None)).scalar_subquery()
     files = select(func.count()).select_from(plan_files).scalar_subquery()
-    said_at = select(func.max(notices.c.said_at)).scalar_subquery()
+    said = select(func.max(chain_heads.c.number)).scalar_subquery()
     answered = select(func.max(answers.c.id)).scalar_subquery()
     snoozed = select(func.max(snoozes.c.id)).scalar_subquery()
-    return Freshness(*connection.execute(select(revisions, read_at, files, said_at, answered, snoozed)).one())
+    return Freshness(*connection.execute(select(revisions, read_at, files, said, answered, snoozed)).one())
 
 
 def days_begin(connection: Connection) -> list[tuple[str, time]]:

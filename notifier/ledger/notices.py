@@ -13,8 +13,9 @@ from sqlalchemy import Connection, select
 from notifier.agenda.notice import Notice
 from notifier.audience.digest import Bundle
 from notifier.audience.subscription import Cadence
+from notifier.ledger import chain
 from notifier.ledger.bulk import among
-from notifier.ledger.connect import insert_new, insert_returning
+from notifier.ledger.connect import insert_new
 from notifier.ledger.destinations import destination_ids
 from notifier.ledger.rows import notice_of_row, notice_row, why_as_json
 from notifier.ledger.schema import deliveries, delivery_notices, notices
@@ -22,10 +23,41 @@ from notifier.ledger.states import State, standing
 
 
 def write(connection: Connection, said: Sequence[Notice], lapsed: Sequence[Notice]) -> list[Notice]:
-    """Write down notices that are said now, and those that lapsed before they could be; those said that are new."""
-    rows = [notice_row(notice, False) for notice in said] + [notice_row(notice, True) for notice in lapsed]
-    new = insert_returning(connection, notices, rows, "id")
-    return [notice for notice in said if notice.id in new]
+    """Write down notices that are said now, and those that lapsed before they could be; those said that are new.
+
+    They go on record in the order of their days.
+    """
+    rows = {_key(row): row for row in (notice_row(notice, False) for notice in said)}
+    rows |= {_key(row): row for row in (notice_row(notice, True) for notice in lapsed)}
+    if not rows:
+        return []
+    chain.hold(connection)
+    known = _known(connection, list(rows.values()))
+    new = sorted((row for key, row in rows.items() if key not in known), key=_place)
+    chain.append(connection, new)
+    insert_new(connection, notices, new)
+    written = {row["id"] for row in new}
+    return [notice for notice in said if notice.id in written]
+
+
+def _key(row: Any) -> tuple[object, ...]:
+    """What makes a notice unique."""
+    return row["plan_id"], row["subject"], row["rule"], row["kind"], row["on"]
+
+
+def _place(row: dict[str, Any]) -> tuple[object, ...]:
+    return row["on"], row["plan_id"], row["subject"], row["id"]
+
+
+def _known(connection: Connection, rows: Sequence[dict[str, Any]]) -> set[tuple[object, ...]]:
+    """The keys of those among some rows, and of some others, that are on record."""
+    of = notices.c
+    query = select(of.plan_id, of.subject, of.rule, of.kind, of.on).where(
+        among(connection, of.plan_id, {row["plan_id"] for row in rows}),
+        among(connection, of.subject, {row["subject"] for row in rows}),
+        of.on.between(min(row["on"] for row in rows), max(row["on"] for row in rows)),
+    )
+    return {_key(row) for row in connection.execute(query).mappings()}
 
 
 def owe(connection: Connection, bundles: Sequence[Bundle], now: datetime) -> None:

@@ -101,9 +101,17 @@ def notice_row(notice: Notice, lapsed: bool) -> dict[str, Any]:
         "agency_id": notice.agency and notice.agency.id,
         "to": [str(one) for one in notice.to],
         "themes": list(notice.themes),
+        "words": words_of(notice),
         # What a webhook's receiver is sent; and how its deadline was read, to be said in other languages.
         "data": {**notice.as_json(), "because": because_as_json(notice.deadline) if notice.deadline else []},
     }
+
+
+def words_of(notice: Notice) -> str:
+    """What a search looks for in a notice, in no case: what it is about is called."""
+    named = notice.plan, notice.commitment, notice.milestone, notice.agency
+    called = [text for one in named if one for text in (one.id, one.name)]
+    return " ".join([notice.subject, *called, *notice.themes]).casefold()
 
 
 def notice_of_row(row: Row) -> Notice:

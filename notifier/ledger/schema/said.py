@@ -70,8 +70,9 @@ notices = Table(
     Column("themes", JSON, nullable=False),
     Column("data", JSON, nullable=False),
     # Its place on the record, and a hash over it and the chain of the notice before it.
-    Column("number", BigInteger),
-    Column("chain", String(64)),
+    Column("number", BigInteger, nullable=False, unique=True),
+    Column("chain", String(64), nullable=False),
+    Column("words", Text, nullable=False),  # what it is about, in no case: what a search looks for
     UniqueConstraint("plan_id", "subject", "rule", "kind", "on"),
     Index(None, "plan_id", "commitment_id"),
     Index(None, "said_at"),
