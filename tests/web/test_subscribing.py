@@ -1,5 +1,6 @@
 """Subscribing by page, from the form to the notice that arrives, with real mails; and what strangers learn."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -185,7 +186,10 @@ def test_each_subscription_is_changed_and_ended_on_its_own(town: Town) -> None:
     assert town.post(town.manage() + "/change", **change).status == 303
     bad = town.post(town.manage() + "/change", **{**change, "at": "25:00", "timezone": "Mars/Olympus"})
     assert bad.status == 422
-    assert "Write the hour as 08:30." in bad.text
+    inputs = [one.attributes for one in bad.elements if one.tag == "input" and "id" in one.attributes]
+    described = {one["id"]: one.get("aria-describedby") for one in inputs}
+    assert described[f"at-{first}"] == f"at-{first}-error"
+    assert bad.text.count("Write the hour as 08:30.") == 2, "at the head of the page, and beside the field"
     with town.stage.ledger.reading() as book:
         wishes = {one.interest.plan: one for one in subscriptions.list_all(book)}
     changed = [one for one in wishes.values() if one.cadence == "weekly"]
@@ -211,3 +215,20 @@ def test_a_digest_of_the_readers_own_hour(town: Town) -> None:
     assert town.arrived() == []
     town.stage.sleeps_until("2025-05-30", "18:01")
     assert len(town.arrived()) == 1
+
+
+def test_a_preview_counts_messages_as_they_would_be_bundled(town: Town) -> None:
+    for day in ("2025-05-30", "2025-06-24", "2025-06-30", "2025-07-01", "2025-07-08"):
+        town.stage.goes_to(day)
+    counts = {}
+    for cadence in ("immediate", "daily", "weekly"):
+        page = town.post("/subscribe", email=READER, plan="kg", cadence=cadence)
+        [counts[cadence]] = re.findall(r"sent you (\d+) messages? in the last 90 days", page.text)
+    # Published on May 1, and something on each of these days; June 30, before its digest, is a Monday.
+    assert counts == {"immediate": "6", "daily": "6", "weekly": "5"}
+    assert "sent you 0 messages" in town.post("/subscribe", email=READER, kind="plan.ended").text
+
+
+def test_nobody_asks_for_others_without_end(town: Town) -> None:
+    pages = [town.ask(f"reader{number}@example.org") for number in range(21)]
+    assert [one.status for one in pages] == [200] * 20 + [429]
