@@ -23,7 +23,7 @@ from notifier.errors import WishError
 from notifier.ledger import destinations, leaving, pauses, wishes
 from notifier.ledger.choices import MOST_COUNTED, choices, said_since
 from notifier.ledger.connect import Book, Ledger
-from notifier.ledger.notices import delivery_id
+from notifier.ledger.ids import delivery_id
 from notifier.ledger.wishes import Kept
 from notifier.subscribing.typed import manner, normal, read
 from notifier.transports.webhook.sign import new_secret
