@@ -86,6 +86,7 @@ def ask(ledger: Ledger, wish: Subscription, now: datetime, *, key_id: str | None
     """
     assert wish.destination.lane is Lane.EMAIL, "a webhook is not asked by mail"
     with ledger.writing() as book:
+        wishes.forget(book, now)
         mail = wishes.mail_left(book, wish.destination, now)
         messages = _preview(book, wish, now).messages
         if mail is None:
