@@ -6,7 +6,7 @@ repeated at any time, by several processes at once, and say nothing twice.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -29,8 +29,9 @@ from notifier.audience.digest import Bundle, DigestHour, bundle
 from notifier.audience.match import Reader, readers
 from notifier.audience.subscription import Lane, Subscription
 from notifier.clock import local_day
-from notifier.ledger import cases, crowd, health, names, notices, plans, readings
+from notifier.ledger import cases, health, names, notices, plans, readings
 from notifier.ledger.connect import Book, Ledger
+from notifier.ledger.crowd import wanted
 from notifier.ledger.plans import StoredPlan
 from notifier.plan_files import LookAgain, found_at, loader, settled, shown, undisturbed
 
@@ -229,8 +230,9 @@ def _announce(book: Book, rulebook: Rulebook, now: datetime) -> Announced:
     known = names.with_former_commitments(book, new)
     agencies = plans.agencies_of(book, {notice.plan.id for notice in new})
     contacts = {address for its in agencies.values() for one in its for address in (*one.emails, *one.superiors)}
-    at_once = crowd.owe(book, known, contacts, now)
-    bundles = bundle(_owed(book, known, agencies, contacts, serving, now), now)
+    with wanted(book, known, contacts, now) as who:
+        at_once = who.owe_the_crowd()
+        bundles = bundle(_owed(known, agencies, who.others(), serving), now)
     notices.owe(book, bundles, now)
     problems = complaints.in_short()
     health.completed(book, "announce", now, problems)
@@ -270,16 +272,14 @@ def _say(
 
 
 def _owed(
-    book: Book,
     new: Sequence[Notice],
     agencies: Mapping[str, Sequence[Agency]],
-    contacts: Collection[str],
+    others: Iterable[tuple[str, Subscription]],
     serving: Mapping[str, StoredPlan],
-    now: datetime,
 ) -> Iterator[tuple[Notice, Reader, DigestHour]]:
     """Each new notice with each of its readers, except the crowd, who are owed it already."""
     wishes: dict[str, list[Subscription]] = defaultdict(list)
-    for name, wish in crowd.others(book, new, contacts, now):
+    for name, wish in others:
         wishes[name].append(wish)
     for notice in in_order(new):
         head = serving[notice.plan.id].head

@@ -3,22 +3,25 @@
 Nothing here writes, and nobody's address, no delivery and no secret is ever read.
 """
 
+import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from alembic.migration import MigrationContext
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, or_, select, true
+from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Text, and_, cast, false, func, or_, select, true
 from sqlalchemy.exc import SQLAlchemyError
 
 from notifier.actionplan.model import Commitment, Milestone
 from notifier.agenda.answer import Answer
-from notifier.agenda.case import CommitmentCase
+from notifier.agenda.case import Case, CommitmentCase
+from notifier.agenda.moment import To
 from notifier.agenda.notice import Notice
 from notifier.errors import LedgerError, SchemaBehind
-from notifier.ledger import cases
+from notifier.ledger import bulk, cases
 from notifier.ledger.answers import answer_of_row
 from notifier.ledger.connect import Ledger
 from notifier.ledger.plans import StoredPlan
@@ -84,6 +87,11 @@ def with_history(connection: Connection, plan: StoredPlan) -> list[CommitmentCas
     return [case for case in cases.in_service(connection, plan) if isinstance(case, CommitmentCase)]
 
 
+def all_milestones(connection: Connection, plan: StoredPlan) -> list[Case]:
+    """The cases of all milestones of a plan, in the order of the file, and after them of those that it has lost."""
+    return [case for case in cases.every(connection, plan) if isinstance(case, Case)]
+
+
 def one_with_history(connection: Connection, plan: StoredPlan, commitment: str) -> CommitmentCase | None:
     """One commitment of a plan, each milestone with its sightings."""
     found = cases.load(connection, plan, {("commitment", commitment)})
@@ -146,6 +154,9 @@ def said(
     milestone: str | None = None,
     kind: str | None = None,
     agency: str | None = None,
+    theme: str | None = None,
+    among: Mapping[str, Collection[str]] | None = None,
+    public: bool = False,
     words: str | None = None,
     since: date | None = None,
     until: date | None = None,
@@ -155,7 +166,8 @@ def said(
     """The notices on the record, newest first; those after the notice `before`, where a page ended.
 
     `commitment` is an id, `milestone` a subject, by which they are called now; all `words` stand in what a notice is
-    about, and its day lies from `since` to `until`.
+    about, and its day lies from `since` to `until`. `among` holds the identities of commitments, by plan; `public`
+    leaves out what the public was not told.
     """
     identity = _identity_of(connection, plan, commitment) if plan and commitment else commitment
     of = _milestone_identity(connection, plan, milestone) if plan and milestone else None
@@ -166,6 +178,12 @@ def said(
     query = select(notices).where(*(column == value for column, value in asked.items() if value is not None))
     for word in (words or "").casefold().split():
         query = query.where(notices.c.words.contains(word, autoescape=True))
+    if theme is not None:
+        query = query.where(_holds(notices.c.themes, theme))
+    if among is not None:
+        query = query.where(or_(false(), *(_of_plan(connection, *one) for one in among.items())))
+    if public:
+        query = query.where(notices.c.lapsed.is_(False), _holds(notices.c.to, To.PUBLIC))
     if since is not None:
         query = query.where(notices.c.on >= since)
     if until is not None:
@@ -175,6 +193,16 @@ def said(
     in_order = notices.c.said_at.desc(), notices.c.on.desc(), notices.c.plan_id, notices.c.subject, notices.c.id
     query = query.order_by(*in_order).limit(limit)
     return [said_of_row(row) for row in connection.execute(query).mappings()]
+
+
+def _holds(column: Column[Any], text: str) -> ColumnElement[bool]:
+    """Whether a text stands in a list of texts, which JSON may spell in two ways."""
+    spelt = {json.dumps(str(text)), json.dumps(str(text), ensure_ascii=False)}
+    return or_(*(cast(column, Text).contains(one, autoescape=True) for one in sorted(spelt)))
+
+
+def _of_plan(connection: Connection, plan: str, identities: Collection[str]) -> ColumnElement[bool]:
+    return and_(notices.c.plan_id == plan, bulk.among(connection, notices.c.commitment_id, identities))
 
 
 def said_of_row(row: RowMapping) -> Said:

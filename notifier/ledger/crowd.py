@@ -1,18 +1,22 @@
 """Deliveries for the crowd: those who have one wish for what is said and get it at once; two statements, however many.
 
-The database finds them and writes down what they are owed without handing anybody over. Whoever is owed something else
-is handed over by `others`: who has several wishes, or a contact of an agency as well, who reads digests, or has paused.
+The database gathers who wants what, once, and writes down what the crowd is owed without handing anybody over. Whoever
+is owed something else is handed over: who has several wishes, or is a contact of an agency as well, who reads digests,
+or has paused.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
+    Boolean,
+    Column,
     ColumnElement,
     Connection,
+    MetaData,
     Select,
     Table,
     and_,
@@ -37,75 +41,80 @@ from notifier.ledger.schema import deliveries, delivery_notices, destinations, n
 from notifier.ledger.states import State
 from notifier.ledger.subscriptions import subscription_of_row
 
+# For the length of a tick: each notice with each confirmed wish for it, and the delivery that it is in.
+_wanted = Table(
+    "wanted",
+    MetaData(),
+    Column("notice_id", Text(32)),
+    Column("crowd", Boolean),
+    Column("delivery_id", Text(32)),
+    *(Column(one.name, one.type) for one in subscriptions.columns),
+    *(Column(name, destinations.c[name].type) for name in ("lane", "address", "paused_until")),
+    prefixes=["TEMPORARY"],
+)
 
-def owe(connection: Connection, said: Sequence[Notice], contacts: Collection[str], now: datetime) -> Counter[Lane]:
-    """Write down what the crowd is owed for some notices that are on record; how many deliveries, by lane.
 
-    `contacts` are the addresses of agencies: who reads there is handed over, for theirs are the same mails.
+class Wanted:
+    """Who wants what of some notices, as long as `wanted` lasts."""
+
+    def __init__(self, connection: Connection, now: datetime):
+        self._connection = connection
+        self._now = now
+
+    def owe_the_crowd(self) -> Counter[Lane]:
+        """Write down what the crowd is owed; how many deliveries that is, by lane."""
+        of = _wanted.c
+        each = select(of.delivery_id, of.lane, of.destination_id, of.language).where(of.crowd).distinct().subquery()
+        now = literal(self._now, deliveries.c.created_at.type)
+        row: dict[str, ColumnElement[Any]] = {
+            "id": each.c.delivery_id, "lane": each.c.lane, "destination_id": each.c.destination_id,
+            "cadence": literal(str(Cadence.IMMEDIATE)), "language": each.c.language,
+            "state": literal(str(State.PENDING)), "attempts": literal(0), "not_before": now, "created_at": now,
+        }  # fmt: skip
+        self._connection.execute(insert(deliveries).from_select(list(row), select(*row.values()).select_from(each)))
+        held = select(of.delivery_id, of.notice_id, _whys(self._connection)).where(of.crowd)
+        self._connection.execute(insert(delivery_notices).from_select(["delivery_id", "notice_id", "whys"], held))
+        counted = select(each.c.lane, func.count()).group_by(each.c.lane)
+        return Counter({Lane(lane): count for lane, count in self._connection.execute(counted)})
+
+    def others(self) -> Iterator[tuple[str, Subscription]]:
+        """Everybody else: the id of each notice with each wish for it, in a steady order."""
+        of = _wanted.c
+        query = select(_wanted).where(not_(of.crowd)).order_by(of.notice_id, of.created_at, of.id)
+        for row in self._connection.execute(query):
+            yield row.notice_id, subscription_of_row(row)
+
+
+@contextmanager
+def wanted(
+    connection: Connection, said: Sequence[Notice], contacts: Collection[str], now: datetime
+) -> Iterator[Wanted]:
+    """Who wants what of some notices that are on record and go to the public.
+
+    `contacts` are the addresses of agencies: who reads there is not of the crowd, for theirs are the same mails.
     """
     public = [notice for notice in said if To.PUBLIC in notice.to]
-    if not public:
-        return Counter()
-    crowd = _crowd(connection, public, contacts, now)
-    owed: Counter[Lane] = Counter()
-    first = _least(connection, crowd.c.notice_id)
-    each = select(
-        _id(connection, crowd.c.destination_id, first).label("id"), crowd.c.lane, crowd.c.destination_id,
-        crowd.c.language,
-    ).group_by(crowd.c.destination_id, crowd.c.alone, crowd.c.lane, crowd.c.language)  # fmt: skip
-    one = each.subquery()
-    row = {
-        "id": one.c.id, "lane": one.c.lane, "destination_id": one.c.destination_id,
-        "cadence": literal(str(Cadence.IMMEDIATE)), "language": one.c.language, "state": literal(str(State.PENDING)),
-        "attempts": literal(0), "not_before": literal(now, deliveries.c.not_before.type),
-        "created_at": literal(now, deliveries.c.created_at.type),
-    }  # fmt: skip
-    connection.execute(_into(deliveries, row, one))
-    together = _least(connection, crowd.c.notice_id).over(partition_by=(crowd.c.destination_id, crowd.c.alone))
-    holds = {
-        "delivery_id": _id(connection, crowd.c.destination_id, together),
-        "notice_id": crowd.c.notice_id,
-        "whys": _whys(connection, crowd),
-    }
-    connection.execute(_into(delivery_notices, holds, crowd))
-    made = select(crowd.c.lane, func.count(func.distinct(crowd.c.destination_id + crowd.c.alone)))
-    for lane, count in connection.execute(made.group_by(crowd.c.lane)):
-        owed[Lane(lane)] = count
-    return owed
+    _wanted.create(connection)
+    if public:
+        query = _gathered(connection, public, contacts, now)
+        connection.execute(insert(_wanted).from_select([one.name for one in _wanted.columns], query))
+    yield Wanted(connection, now)
+    _wanted.drop(connection)
 
 
-def others(
-    connection: Connection, said: Sequence[Notice], contacts: Collection[str], now: datetime
-) -> Iterator[tuple[str, Subscription]]:
-    """Who else has subscribed to some notices: the id of each notice with each wish for it, in a steady order."""
-    public = [notice for notice in said if To.PUBLIC in notice.to]
-    if not public:
-        return
-    matched = _matched(connection, public)
-    query = select(matched).where(not_(_in_crowd(connection, matched, contacts, now)))
-    order = matched.c.notice_id, matched.c.created_at, matched.c.id
-    for row in connection.execute(query.order_by(*order)):
-        yield row.notice_id, subscription_of_row(row)
-
-
-def _crowd(connection: Connection, said: Sequence[Notice], contacts: Collection[str], now: datetime) -> CTE:
-    """Each notice with each of the crowd; `alone` tells messages apart that are not one: webhooks get each alone."""
-    matched = _matched(connection, said)
-    webhook = matched.c.lane == str(Lane.WEBHOOK)
-    alone = case((webhook, matched.c.notice_id), else_="").label("alone")
-    return select(matched, alone).where(_in_crowd(connection, matched, contacts, now)).cte("crowd")
-
-
-def _matched(connection: Connection, said: Sequence[Notice]) -> CTE:
-    """Each notice with each confirmed wish for it, of destinations to which things are sent."""
+def _gathered(connection: Connection, said: Sequence[Notice], contacts: Collection[str], now: datetime) -> Select[Any]:
+    """The rows of `wanted`."""
     rows = [{"notice": notice.id, "key": key} for notice in said for key in keys_of(notice)]
-    keys = given(connection, rows, "notice", "key")
-    again = given(connection, rows, "notice", "key")
+    keys, again = given(connection, rows, "notice", "key"), given(connection, rows, "notice", "key")
     wish, of, where = subscriptions.c, notices.c, destinations.c
     themed = select(literal(1)).where(again.c.notice == of.id, again.c.key == "theme:" + wish.theme).exists()
-    query = (
+    # Webhooks get each notice on its own, whoever else reads a mail.
+    alone = case((where.lane == str(Lane.WEBHOOK), of.id), else_="")
+    first = _least(connection, of.id).over(partition_by=(wish.destination_id, alone))
+    return (
         select(
-            of.id.label("notice_id"), subscriptions, where.lane, where.address, where.paused_until,
+            of.id, _in_crowd(connection, contacts, now), _id(connection, wish.destination_id, first),
+            *subscriptions.columns, where.lane, where.address, where.paused_until,
         )
         .select_from(keys)
         .join(notices, of.id == keys.c.notice)
@@ -120,27 +129,18 @@ def _matched(connection: Connection, said: Sequence[Notice]) -> CTE:
             or_(wish.theme.is_(None), themed),
         )
     )  # fmt: skip
-    return query.cte("matched")
 
 
-def _in_crowd(connection: Connection, matched: CTE, contacts: Collection[str], now: datetime) -> ColumnElement[bool]:
-    several = (
-        select(matched.c.destination_id)
-        .group_by(matched.c.destination_id)
-        .having(func.min(matched.c.id) != func.max(matched.c.id))
-    )
-    here = matched.c
+def _in_crowd(connection: Connection, contacts: Collection[str], now: datetime) -> ColumnElement[bool]:
+    wish, where = subscriptions.c, destinations.c
     return and_(
-        or_(here.lane == str(Lane.WEBHOOK), here.cadence == str(Cadence.IMMEDIATE)),
-        or_(here.paused_until.is_(None), here.paused_until <= literal(now, destinations.c.paused_until.type)),
-        not_(among(connection, here.address, contacts)),
-        here.destination_id.not_in(several),
+        or_(where.lane == str(Lane.WEBHOOK), wish.cadence == str(Cadence.IMMEDIATE)),
+        or_(where.paused_until.is_(None), where.paused_until <= literal(now, where.paused_until.type)),
+        not_(among(connection, where.address, contacts)),
+        # One wish: the least of them is the greatest.
+        func.min(wish.id).over(partition_by=wish.destination_id)
+        == func.max(wish.id).over(partition_by=wish.destination_id),
     )
-
-
-def _into(table: Table, row: Mapping[str, ColumnElement[Any]], source: Any) -> Any:
-    query: Select[Any] = select(*row.values()).select_from(source)
-    return insert(table).from_select(list(row), query)
 
 
 def _least(connection: Connection, column: ColumnElement[Any]) -> Any:
@@ -158,11 +158,11 @@ def _id(connection: Connection, destination: ColumnElement[Any], first: ColumnEl
     return literal("dlv_", Text) + func.substr(func.encode(func.sha256(spelt), "hex"), 1, 24)
 
 
-def _whys(connection: Connection, crowd: CTE) -> ColumnElement[Any]:
+def _whys(connection: Connection) -> ColumnElement[Any]:
     """`notifier.ledger.rows.why_as_json` of a subscriber, in a list, in the database's words."""
     postgresql = connection.dialect.name == "postgresql"
     make = func.json_build_object if postgresql else func.json_object
     array = func.json_build_array if postgresql else func.json_array
-    interest = make(*(part for name in INTEREST for part in (literal(name, Text), crowd.c[name])))
+    interest = make(*(part for name in INTEREST for part in (literal(name, Text), _wanted.c[name])))
     parts = (literal("role", Text), literal(str(Role.SUBSCRIBER), Text), literal("agency", Text), None)
     return array(make(*parts, literal("interest", Text), interest))

@@ -5,7 +5,7 @@ from datetime import datetime, time
 
 from sqlalchemy import Connection, func, select
 
-from notifier.ledger.schema import answers, chain_heads, plan_files, plans, snoozes
+from notifier.ledger.schema import answers, chain_heads, notices, plan_files, plans, snoozes
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +36,13 @@ def days_begin(connection: Connection) -> list[tuple[str, time]]:
     """When the day of some plan begins: each time zone and local time that plans have, once."""
     query = select(plans.c.timezone, plans.c.notify_at).distinct()
     return [(zone, at) for zone, at in connection.execute(query)]
+
+
+def changed_at(connection: Connection) -> datetime | None:
+    """When anything last changed that the pages show: a plan was read, something said, answered or snoozed."""
+    read_at = select(func.max(plan_files.c.read_at)).scalar_subquery()
+    said_at = select(func.max(notices.c.said_at)).scalar_subquery()
+    answered_at = select(func.max(answers.c.said_at)).scalar_subquery()
+    snoozed_at = select(func.max(snoozes.c.made_at)).scalar_subquery()
+    found = connection.execute(select(read_at, said_at, answered_at, snoozed_at)).one()
+    return max((at for at in found if at is not None), default=None)

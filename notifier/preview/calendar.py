@@ -1,10 +1,10 @@
 """Notices as a calendar for other programs (RFC 5545, RFC 7986): an all-day event each, and nobody's address in it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from icalendar import TRANSP, Calendar, Event, vText
+from icalendar import TRANSP, Calendar, Event, vDuration, vText, vUri
 
 from notifier.actionplan.private import without_addresses
 from notifier.actionplan.signs import without_obeyed
@@ -19,18 +19,41 @@ def calendar_of(notices: Iterable[Notice], name: str, base_url: str, says: Calla
 
     The same notices are the same bytes, whenever they are asked for.
     """
-    title = _plain(name).replace("\n", " ")
-    calendar = Calendar.new(
-        prodid=_PRODUCT,
-        uid=uuid5(NAMESPACE_URL, f"{base_url}#{title}"),
-        refresh_interval=_LOOK_AGAIN,
-        subcomponents=[_event(notice, base_url, says(notice)) for notice in notices],
-    )
+    events = [_event(notice, base_url, says(notice)) for notice in notices]
+    return calendar_with(events, name, f"{base_url}#{one_line(name)}", _PRODUCT, _LOOK_AGAIN)
+
+
+def calendar_with(
+    events: Sequence[Event], name: str, known_by: str, product: str, look_again: timedelta, source: str | None = None
+) -> bytes:
+    """A calendar as bytes of a .ics file; its UID follows from `known_by`, and `source` is where it is had anew."""
+    calendar = Calendar.new(prodid=product, uid=uuid5(NAMESPACE_URL, known_by), subcomponents=events)
     for field in ("NAME", "X-WR-CALNAME"):
         # As a text: what is set by its own name the library takes as it comes, and a semicolon would end it.
-        calendar.add(field, vText(title))
+        calendar.add(field, vText(one_line(name)))
+    # These two say of which type they are, as RFC 7986 demands and the library does not.
+    calendar.add("REFRESH-INTERVAL", vDuration(look_again), parameters={"VALUE": "DURATION"})
+    if source:
+        calendar.add("SOURCE", vUri(source), parameters={"VALUE": "URI"})
+        calendar.add("X-PUBLISHED-TTL", vDuration(look_again))
     content: bytes = calendar.to_ical()
     return content
+
+
+def plain(text: str) -> str:
+    """A stranger's text with one kind of line end, nobody's address, and nothing that is obeyed."""
+    return without_addresses(without_obeyed(text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def one_line(text: str) -> str:
+    """The same on one line."""
+    return plain(text).replace("\n", " ")
+
+
+def about(notice: Notice) -> str:
+    """What a notice is about, with its id where it has one."""
+    named = notice.milestone or notice.commitment or notice.plan
+    return named.name if notice.subject == notice.plan.id else f"{notice.subject} {named.name}"
 
 
 def _event(notice: Notice, base_url: str, sentence: str) -> Event:
@@ -38,17 +61,12 @@ def _event(notice: Notice, base_url: str, sentence: str) -> Event:
         uid=notice.id,
         stamp=notice.said_at,
         start=notice.on,
-        summary=_plain(f"{_about(notice)}: {sentence}").replace("\n", " "),
-        description=_plain("\n".join(_details(notice))),
+        summary=one_line(f"{about(notice)}: {sentence}"),
+        description=plain("\n".join(_details(notice))),
         categories=[str(notice.kind)],
         url=f"{base_url}{notice.path}",
         transparency=TRANSP.TRANSPARENT,
     )
-
-
-def _about(notice: Notice) -> str:
-    named = notice.milestone or notice.commitment or notice.plan
-    return named.name if notice.subject == notice.plan.id else f"{notice.subject} {named.name}"
 
 
 def _details(notice: Notice) -> list[str]:
@@ -60,8 +78,3 @@ def _details(notice: Notice) -> list[str]:
     if kept_back:
         lines.append(f"Kept back from {'some' if notice.to else 'everybody'}: {kept_back}")
     return [*lines, f"Rule: {notice.reason.rule}; {notice.reason.file}, line {notice.reason.line}"]
-
-
-def _plain(text: str) -> str:
-    """A stranger's text with one kind of line end and nothing that is obeyed, which no calendar may hold."""
-    return without_addresses(without_obeyed(text.replace("\r\n", "\n").replace("\r", "\n")))

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from notifier.bootstrap import Notifier
 from notifier.errors import LedgerError
-from notifier.web import answer, board, health, hooks, managing, record, subscribe
+from notifier.web import answer, board, feeds, health, hooks, managing, record, subscribe
 from notifier.web.filters import NoSuchState
 from notifier.web.guards import Guarded, OwnForms
 from notifier.web.pages import STATIC, Pages
@@ -26,7 +26,7 @@ def create_app(notifier: Notifier) -> FastAPI:
     # No pages of API documentation: there is no API here yet, and they would load scripts from elsewhere.
     app = FastAPI(title="Commitment notifier", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     pages = Pages(notifier.settings.base_url, notifier.clock)
-    for part in (board, record, answer, health, subscribe, managing, hooks):
+    for part in (board, record, feeds, answer, health, subscribe, managing, hooks):
         app.include_router(part.routes(notifier, pages))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.state.rates = Rates(notifier.settings.broker_url)

@@ -18,8 +18,9 @@ from notifier.agenda.notice import Named, Notice
 from notifier.audience.digest import DigestHour, bundle
 from notifier.audience.match import readers
 from notifier.audience.subscription import Cadence, Destination, Interest, Lane, Subscription
-from notifier.ledger import crowd, notices, subscriptions
+from notifier.ledger import notices, subscriptions
 from notifier.ledger.connect import Ledger
+from notifier.ledger.crowd import wanted
 from notifier.ledger.ids import delivery_id
 from notifier.ledger.rows import why_as_json
 from notifier.ledger.schema import (
@@ -141,10 +142,11 @@ def test_the_crowd_and_the_others_are_owed_what_everybody_was(
         book.execute(update(destinations).where(destinations.c.address.in_(muted)).values(mute="bounced"))
         notices.write(book, said, [])
         known = [one for one in subscriptions.list_all(book) if one.confirmed and one.destination.address not in muted]
-        owed = crowd.owe(book, said, {CLERK}, NOW)
         others: dict[str, list[Subscription]] = {one.id: [] for one in said}
-        for name, wish in crowd.others(book, said, {CLERK}, NOW):
-            others[name].append(wish)
+        with wanted(book, said, {CLERK}, NOW) as who:
+            owed = who.owe_the_crowd()
+            for name, wish in who.others():
+                others[name].append(wish)
         rest = ((one, reader, HOUR) for one in in_order(said) for reader in readers(one, [AGENCY], others[one.id]))
         bundles = bundle(rest, NOW)
         notices.owe(book, bundles, NOW)
@@ -159,7 +161,8 @@ def test_the_id_of_a_delivery_is_the_same_whoever_makes_it(book_of: Ledger) -> N
     with book_of.writing() as book:
         subscriptions.subscribe(book, wish, NOW)
         notices.write(book, said, [])
-        crowd.owe(book, said, (), NOW)
+        with wanted(book, said, (), NOW) as who:
+            assert who.owe_the_crowd() == {Lane.EMAIL: 1}
         row = book.execute(select(deliveries)).one()
     assert row.id == delivery_id(row.destination_id, said[0].id)
     assert (row.state, row.attempts, row.lost, row.created_at) == ("pending", 0, 0, NOW)
