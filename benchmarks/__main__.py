@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import board, email, figures, future, hanging, idle, latency, plan_file, tick, webhook
+from benchmarks import board, email, fanout, figures, future, hanging, idle, latency, plan_file, tick, webhook
 from benchmarks.failed import Failed
 from benchmarks.figures import TARGETS, Figures, Say
 from benchmarks.installation import Machine
@@ -28,6 +28,7 @@ BENCHMARKS: dict[str, Callable[[Machine, Path, Say], Figures]] = {
     "tick": tick.run,
     "future": future.run,
     "board": board.run,
+    "fanout": fanout.run,
 }
 RESULTS = Path(__file__).with_name("results.json")
 

@@ -43,6 +43,8 @@ TARGETS = {
     "simulate_89_s": Target(at_most=60),
     "board_p95_ms": Target(at_most=100),
     "board_per_s": Target(at_least=200),
+    "fanout_100k_s": Target(at_most=10),
+    "fanout_vs_bare_insert": Target(at_most=1.5),
     "plan_one_changed_rows": Target(at_most=3),
 }
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from datetime import time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -42,6 +43,13 @@ def subscribe(
     cadence: Annotated[
         Cadence, typer.Option(help="How often e-mail comes; webhooks get each notice at once.")
     ] = Cadence.IMMEDIATE,
+    at: Annotated[
+        str | None,
+        typer.Option(metavar="HH:MM", help="The hour of digests; else an hour after notices are made."),
+    ] = None,
+    timezone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="The time zone of that hour, as Asia/Bishkek.")
+    ] = None,
     language: Annotated[str, typer.Option(help="The language of e-mails: en, fr, ru or ky.")] = "en",
     confirmed: Annotated[bool, typer.Option("--confirmed", help="The owner of the e-mail address has agreed.")] = False,
 ) -> None:
@@ -49,6 +57,7 @@ def subscribe(
     from notifier.audience.language import LANGUAGES
     from notifier.ledger import destinations
     from notifier.ledger import subscriptions as wishes
+    from notifier.subscribing import normal
 
     if (email is None) == (webhook is None):
         raise typer.BadParameter("give one of --email and --webhook")
@@ -57,10 +66,12 @@ def subscribe(
             raise typer.BadParameter(f"{option} goes with --webhook")
     if language not in LANGUAGES:
         raise typer.BadParameter(f"--language is one of {', '.join(LANGUAGES)}")
+    hour = _hour(at, timezone, cadence)
     notifier = opened()
     lane, address = (Lane.EMAIL, email) if email else (Lane.WEBHOOK, webhook)
     assert address is not None, "one of the two was given"
     notifier.transports[lane].check(address)
+    address = normal(lane, address)
     if owner is not None:
         notifier.transports[Lane.EMAIL].check(owner)
     destination, made = _signed(notifier, Destination(lane, address), secret)
@@ -69,7 +80,7 @@ def subscribe(
     wish = Subscription(
         "", destination, Interest(plan, agency, commitment, theme, kind), cadence, language,
         # A webhook belongs to whoever can type its address here; an inbox belongs to whoever reads it.
-        confirmed or lane is Lane.WEBHOOK,
+        confirmed or lane is Lane.WEBHOOK, hour, timezone if hour else None,
     )  # fmt: skip
     now, replaced = notifier.clock(), None
     with notifier.ledger.writing() as book:
@@ -92,6 +103,26 @@ def subscribe(
         say(f"it was {mute}: from now on things are sent there again")
     if not wish.confirmed:
         say("not confirmed, so nothing is sent yet: once its owner has agreed, repeat this with --confirmed")
+
+
+def _hour(at: str | None, timezone: str | None, cadence: Cadence) -> time | None:
+    """The hour at which digests come, where one is given."""
+    from zoneinfo import available_timezones
+
+    from notifier.subscribing.typed import hour_of
+
+    if (at is None) != (timezone is None):
+        raise typer.BadParameter("--at and --timezone go together")
+    if at is None:
+        return None
+    if cadence is Cadence.IMMEDIATE:
+        raise typer.BadParameter("--at goes with --cadence daily or weekly")
+    if timezone not in available_timezones():
+        raise typer.BadParameter(f"--timezone is no time zone: {timezone} (write it as Asia/Bishkek)")
+    hour = hour_of(at)
+    if hour is None:
+        raise typer.BadParameter("--at is an hour as 08:30")
+    return hour
 
 
 def _signed(notifier: "Notifier", destination: Destination, secret: str | None) -> tuple[Destination, bool]:
@@ -140,16 +171,23 @@ def subscriptions(format: FormatOption = Format.TABLE) -> None:
     from notifier.ledger import subscriptions as wishes
     from notifier.ledger.rows import interest_as_json
 
-    with opened().ledger.reading() as book:
+    notifier = opened()
+    now = notifier.clock()
+    with notifier.ledger.reading() as book:
         rows = [
             {
                 "id": one.id, "lane": str(one.destination.lane), "address": one.destination.address,
                 **interest_as_json(one.interest), "cadence": str(one.cadence), "language": one.language,
+                "at": one.digest_at and one.digest_at.strftime("%H:%M"), "timezone": one.timezone,
                 "confirmed": one.confirmed,
+                "paused_until": one.paused_until.isoformat() if one.paused_until and one.paused_until > now else None,
             }
             for one in wishes.list_all(book)
         ]  # fmt: skip
-    columns = ("id", "address", "plan", "agency", "commitment", "theme", "kind", "cadence", "language", "confirmed")
+    columns = (
+        "id", "address", "plan", "agency", "commitment", "theme", "kind", "cadence", "at", "timezone", "language",
+        "confirmed", "paused_until",
+    )  # fmt: skip
     listing(rows, columns, format, "nobody has subscribed yet (see `notifier subscribe --help`)")
 
 

@@ -5,11 +5,13 @@ have to say, and writes down the new notices with everything that they owe, in o
 repeated at any time, by several processes at once, and say nothing twice.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from notifier.actionplan.model import Agency
 from notifier.actionplan.problems import Code, Problem, Severity
 from notifier.actionplan.reader import Reading
 from notifier.actionplan.reader.places import problem
@@ -25,10 +27,11 @@ from notifier.agenda.rulebook import Rulebook
 from notifier.arming import arm, arm_under_changed_rules, arm_what_changed
 from notifier.audience.digest import Bundle, DigestHour, bundle
 from notifier.audience.match import Reader, readers
-from notifier.audience.subscription import keys_of
+from notifier.audience.subscription import Lane, Subscription
 from notifier.clock import local_day
-from notifier.ledger import cases, health, names, notices, plans, readings, subscriptions
+from notifier.ledger import cases, health, names, notices, plans, readings
 from notifier.ledger.connect import Book, Ledger
+from notifier.ledger.crowd import wanted
 from notifier.ledger.plans import StoredPlan
 from notifier.plan_files import LookAgain, found_at, loader, settled, shown, undisturbed
 
@@ -173,16 +176,20 @@ def _notice_what_is_missing(book: Book, place: Path, found: set[str], now: datet
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """What a tick said: the new notices in order, what each reader is owed, and what went wrong with rules."""
+    """What a tick said: the new notices in order, what readers are owed, and what went wrong with rules.
+
+    The crowd, who have one wish each and get what is said at once, is counted by lane: nobody has listed it.
+    """
 
     notices: tuple[Notice, ...]
     bundles: tuple[Bundle, ...]
+    crowd: Mapping[Lane, int]
     problems: tuple[str, ...]
 
     @property
     def owed(self) -> int:
         """How many deliveries that is."""
-        return len(self.bundles)
+        return len(self.bundles) + sum(self.crowd.values())
 
 
 def announce(ledger: Ledger, rulebook: Rulebook, now: datetime) -> Announced:
@@ -191,7 +198,8 @@ def announce(ledger: Ledger, rulebook: Rulebook, now: datetime) -> Announced:
     1. The cases that wake until today are looked up; a tick on which none does reads no case.
     2. Rules say their moments, for the days since the last tick and at least 30 back.
     3. Each moment becomes a notice, or is passed over because it has been one already; lapsed ones go to nobody.
-    4. The readers of each new notice are found, and what each is owed is bundled and written down.
+    4. The readers of each new notice are found, and what each is owed is bundled and written down; what the crowd of
+       subscribers is owed, the database writes down by itself.
     """
     with ledger.writing() as book:
         return announce_in(book, rulebook, now)
@@ -219,11 +227,16 @@ def _announce(book: Book, rulebook: Rulebook, now: datetime) -> Announced:
         for notice in _say(book, rulebook, serving[name], keys, today[name], now, complaints.hear):
             (lapsed if notice.lapsed(today[name]) else said).append(notice)
     new = notices.write(book, said, lapsed)
-    bundles = bundle(_owed(book, new, serving), now)
+    known = names.with_former_commitments(book, new)
+    agencies = plans.agencies_of(book, {notice.plan.id for notice in new})
+    contacts = {address for its in agencies.values() for one in its for address in (*one.emails, *one.superiors)}
+    with wanted(book, known, contacts, now) as who:
+        at_once = who.owe_the_crowd()
+        bundles = bundle(_owed(known, agencies, who.others(), serving), now)
     notices.owe(book, bundles, now)
     problems = complaints.in_short()
     health.completed(book, "announce", now, problems)
-    return Announced(tuple(in_order(new)), tuple(bundles), tuple(problems))
+    return Announced(tuple(in_order(new)), tuple(bundles), at_once, tuple(problems))
 
 
 def _waking(
@@ -259,14 +272,16 @@ def _say(
 
 
 def _owed(
-    book: Book, new: Sequence[Notice], serving: dict[str, StoredPlan]
+    new: Sequence[Notice],
+    agencies: Mapping[str, Sequence[Agency]],
+    others: Iterable[tuple[str, Subscription]],
+    serving: Mapping[str, StoredPlan],
 ) -> Iterator[tuple[Notice, Reader, DigestHour]]:
-    """Each new notice with each of its readers."""
-    agencies = plans.agencies_of(book, {notice.plan.id for notice in new})
-    known = names.with_former_commitments(book, new)
-    filed = subscriptions.interested_in(book, {key for notice in known for key in keys_of(notice)})
-    for notice in in_order(known):
+    """Each new notice with each of its readers, except the crowd, who are owed it already."""
+    wishes: dict[str, list[Subscription]] = defaultdict(list)
+    for name, wish in others:
+        wishes[name].append(wish)
+    for notice in in_order(new):
         head = serving[notice.plan.id].head
-        wishes = [wish for key in keys_of(notice) for wish in filed[key]]
-        for reader in readers(notice, agencies[notice.plan.id], wishes):
+        for reader in readers(notice, agencies[notice.plan.id], wishes[notice.id]):
             yield notice, reader, DigestHour.of(head.timezone, head.notify_at)

@@ -3,7 +3,7 @@
 It is the pipeline itself that is rehearsed, over the service's own ledger, so that the two cannot differ.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -102,7 +102,7 @@ def rehearse(
         (*problems, *said.problems),
         tuple(warnings),
         said.notices,
-        tally(said.notices, leaving, len(withdrawn)),
+        tally(said.notices, leaving, said.crowd, len(withdrawn)),
     )
 
 
@@ -157,8 +157,8 @@ def in_service(book: Book, plan_id: str) -> tuple[ActionPlan, Past] | None:
     return ActionPlan(plan.head, tuple(agencies), tuple(case.commitment for case in whole)), past
 
 
-def tally(notices: Sequence[Notice], bundles: Sequence[Bundle], withdrawn: int) -> Tally:
-    """What notices owe, counted."""
+def tally(notices: Sequence[Notice], bundles: Sequence[Bundle], crowd: Mapping[Lane, int], withdrawn: int) -> Tally:
+    """What notices owe, counted; `crowd` are the subscribers whom the database has counted, by lane."""
     whys = [
         (one.destination.lane, [why for held in one.notices.values() for why in held if why.agency]) for one in bundles
     ]
@@ -167,8 +167,8 @@ def tally(notices: Sequence[Notice], bundles: Sequence[Bundle], withdrawn: int) 
         notices=len(notices),
         emails_to_agencies=sum(1 for answering in emails if answering),
         agencies=len({why.agency.id for answering in emails for why in answering if why.agency}),
-        emails_to_subscribers=sum(1 for answering in emails if not answering),
-        webhooks=sum(1 for lane, _ in whys if lane is Lane.WEBHOOK),
+        emails_to_subscribers=sum(1 for answering in emails if not answering) + crowd.get(Lane.EMAIL, 0),
+        webhooks=sum(1 for lane, _ in whys if lane is Lane.WEBHOOK) + crowd.get(Lane.WEBHOOK, 0),
         withdrawn=withdrawn,
     )
 

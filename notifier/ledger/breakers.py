@@ -15,8 +15,8 @@ from notifier.audience.mute import Mute
 from notifier.audience.subscription import Cadence, Destination, Lane
 from notifier.ledger.bulk import among
 from notifier.ledger.destinations import destination_ids
+from notifier.ledger.ids import delivery_id
 from notifier.ledger.mutes import mute
-from notifier.ledger.notices import delivery_id
 from notifier.ledger.schema import deliveries, destinations, subscriptions
 from notifier.ledger.states import State
 

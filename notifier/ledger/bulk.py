@@ -8,7 +8,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, ColumnElement, Connection, Table, Text, cast, column, func, insert, literal, select
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Table,
+    Text,
+    cast,
+    column,
+    func,
+    insert,
+    literal,
+    select,
+)
 
 Row = Mapping[str, Any]
 # No value holds it: control marks are refused wherever text comes in.
@@ -24,6 +38,18 @@ def among(connection: Connection, here: ColumnElement[Any] | Column[Any], values
     else:
         found = here.in_(select(func.json_each(json.dumps(given)).table_valued("value").c.value))
     return found
+
+
+def given(connection: Connection, rows: Sequence[Mapping[str, str]], *names: str) -> FromClause:
+    """Some rows of texts as a table that a query can join, however many: they are one parameter."""
+    if connection.dialect.name == "postgresql":
+        columns = [column(name, Text) for name in names]
+        spelt = json.dumps(list(rows), ensure_ascii=False)
+        made = func.json_to_recordset(cast(literal(spelt, Text), JSON)).table_valued(*columns)
+        return made.render_derived(with_types=True).alias()
+    each = func.json_each(json.dumps(list(rows))).table_valued("value", joins_implicitly=True)
+    picked = (func.json_extract(each.c.value, f"$.{name}").label(name) for name in names)
+    return select(*picked).select_from(each).subquery()
 
 
 def insert_all(connection: Connection, table: Table, rows: Sequence[Row]) -> None:

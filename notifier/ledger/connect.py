@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from notifier.errors import LedgerError, SchemaBehind
 from notifier.keyring import Keyring
+from notifier.ledger.ids import delivery_id
 from notifier.ledger.schema import metadata
 
 # Any number that no other program on the same server is likely to lock.
@@ -204,6 +205,7 @@ def _make_folder(_dialect: object, _record: object, arguments: Sequence[Any], _n
 
 def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
     connection.isolation_level = None  # BEGIN is ours, see below
+    connection.create_function("delivery_id", 2, delivery_id, deterministic=True)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")

@@ -148,9 +148,7 @@ def claim(
 _Place = tuple[Destination, str | None, datetime | None, str | None, datetime | None]
 
 
-def _destinations(
-    connection: Connection, ids: Iterable[str], now: datetime
-) -> dict[str, _Place]:
+def _destinations(connection: Connection, ids: Iterable[str], now: datetime) -> dict[str, _Place]:
     """Destinations by id, each with why it is mute, until when it rests, whether its secret cannot be opened, and until
     when its reader has paused."""
     keyring = keyring_of(connection)

@@ -5,7 +5,6 @@ A notice that is there already is passed over with everything that it would owe:
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -17,6 +16,7 @@ from notifier.ledger import chain
 from notifier.ledger.bulk import among
 from notifier.ledger.connect import insert_new
 from notifier.ledger.destinations import destination_ids
+from notifier.ledger.ids import delivery_id
 from notifier.ledger.rows import notice_of_row, notice_row, why_as_json
 from notifier.ledger.schema import deliveries, delivery_notices, notices
 from notifier.ledger.states import State, standing
@@ -76,11 +76,6 @@ def owe(connection: Connection, bundles: Sequence[Bundle], now: datetime) -> Non
         ]
     insert_new(connection, deliveries, rows)
     insert_new(connection, delivery_notices, contents)
-
-
-def delivery_id(destination: str, first_notice: str) -> str:
-    """The same delivery has the same id wherever it is made; nobody can tell an address from it."""
-    return "dlv_" + sha256(f"{destination}\0{first_notice}".encode()).hexdigest()[:24]
 
 
 def _delivery_row(delivery: str, destination: str, bundle: Bundle, now: datetime) -> dict[str, Any]:

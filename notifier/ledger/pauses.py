@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from notifier.audience.subscription import Cadence, Lane
-from notifier.ledger.notices import delivery_id
+from notifier.ledger.ids import delivery_id
 from notifier.ledger.rows import why_of_json
 from notifier.ledger.schema import deliveries, delivery_notices, destinations
 from notifier.ledger.states import State, Step, standing, stepping

@@ -162,6 +162,10 @@ def why_of_json(data: Mapping[str, Any]) -> Why:
     )
 
 
+# What an interest asks for, by the names of its JSON and of the columns of a subscription.
+INTEREST = ("plan", "agency", "commitment", "theme", "kind")
+
+
 def interest_as_json(interest: Interest) -> dict[str, str | None]:
     return {
         "plan": interest.plan, "agency": interest.agency, "commitment": interest.commitment,

@@ -15,7 +15,7 @@ from notifier.audience.interests import Names
 from notifier.audience.subscription import Cadence, Destination, Interest, Subscription
 from notifier.ledger.connect import insert_new
 from notifier.ledger.destinations import destination_ids, reopen
-from notifier.ledger.notices import delivery_id
+from notifier.ledger.ids import delivery_id
 from notifier.ledger.rows import interest_of_json
 from notifier.ledger.schema import agencies, commitments, deliveries, destinations, plans, subscriptions
 from notifier.ledger.states import State

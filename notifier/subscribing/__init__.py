@@ -23,7 +23,7 @@ from notifier.errors import WishError
 from notifier.ledger import destinations, leaving, pauses, wishes
 from notifier.ledger.choices import MOST_COUNTED, choices, said_since
 from notifier.ledger.connect import Book, Ledger
-from notifier.ledger.notices import delivery_id
+from notifier.ledger.ids import delivery_id
 from notifier.ledger.wishes import Kept
 from notifier.subscribing.typed import manner, normal, read
 from notifier.transports.webhook.sign import new_secret
@@ -86,6 +86,7 @@ def ask(ledger: Ledger, wish: Subscription, now: datetime, *, key_id: str | None
     """
     assert wish.destination.lane is Lane.EMAIL, "a webhook is not asked by mail"
     with ledger.writing() as book:
+        wishes.forget(book, now)
         mail = wishes.mail_left(book, wish.destination, now)
         messages = _preview(book, wish, now).messages
         if mail is None:

@@ -44,10 +44,8 @@ def routes(notifier: Notifier, pages: Pages) -> APIRouter:
         title = say.gettext("This link leads to no subscription")
         return pages.sorry(404, title, *lines, tongue=tongue, headers=PRIVATE)
 
-    def shown(
-        tongue: Tongue, token: str, done: str = "", wrong: str = "", errors: dict[str, str] | None = None
-    ) -> Response:
-        """The page; `done` says what was, `wrong` names the form that has `errors`."""
+    def shown(tongue: Tongue, token: str, done: str = "", errors: dict[str, str] | None = None) -> Response:
+        """The page; `done` says what was; `errors` what is amiss, by field."""
         destination = links.leaver(token)
         if destination is None:
             return unknown(tongue)
@@ -64,7 +62,7 @@ def routes(notifier: Notifier, pages: Pages) -> APIRouter:
             "manage.html", tongue, 422 if errors else 200, PRIVATE, wanted=wanted, found=found, lists=manners(say),
             # Below its own address, which is the proof.
             below=lambda what: pages.link("subscriptions", token, what, **chosen(tongue)),
-            leave=pages.link("subscriptions", token, **chosen(tongue)), zone=zone or "", done=done, wrong=wrong,
+            leave=pages.link("subscriptions", token, **chosen(tongue)), zone=zone or "", done=done,
             errors=kept(errors or {}),
         )  # fmt: skip
 
@@ -76,7 +74,9 @@ def routes(notifier: Notifier, pages: Pages) -> APIRouter:
             with in_public_words():
                 what(destination)
         except WishError as trouble:
-            return shown(tongue, token, wrong=form, errors=trouble.problems)
+            # There is one form for each subscription: its fields are called by its number, too.
+            of_form = "" if form == "pause" else f"-{form}"
+            return shown(tongue, token, errors={f"{name}{of_form}": error for name, error in trouble.problems.items()})
         # Off to the page itself, so that going back, loading it again or another language does nothing twice.
         return RedirectResponse(pages.link("subscriptions", token, **chosen(tongue), done=done), 303, PRIVATE)
 

@@ -155,9 +155,16 @@ def routes(notifier: Notifier, pages: Pages) -> APIRouter:
     return router
 
 
-def kept(given: Given) -> dict[str, Markup]:
+class _Kept(dict[str, Markup]):
+    """For templates: a field of which nothing is known is empty."""
+
+    def __missing__(self, name: str) -> Markup:
+        return Markup()
+
+
+def kept(given: Given) -> Mapping[str, Markup]:
     """What somebody typed, to be shown to them again: their own address too, which pages else never show."""
-    return {name: escape(value) for name, value in given.items()}
+    return _Kept({name: escape(value) for name, value in given.items()})
 
 
 def lists_of(known: list[Choice], say: Wording) -> dict[str, list[tuple[str, str]]]:

@@ -1,5 +1,6 @@
 """One reader, one e-mail a tick, or one digest a day or a week, at its local hour whatever the clocks do."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -102,6 +103,50 @@ def test_a_digest_leaves_an_hour_after_notices_are_made_so_that_the_days_own_are
     assert DigestHour.of("Asia/Bishkek", time(22, 59)).at == time(23, 59)
     assert DigestHour.of("Asia/Bishkek", time(23, 0)).at == time(23, 0)
     assert DigestHour.of("Asia/Bishkek", time(23, 30)).at == time(23, 30)
+
+
+@pytest.mark.parametrize(
+    ("said", "leaves"),
+    [
+        # Clocks in Paris go from 2:00 to 3:00 on March 30, 2025, and from 3:00 to 2:00 on October 26.
+        ("2025-03-29 12:00", "2025-03-30 01:30"),
+        ("2025-03-30 02:00", "2025-03-31 00:30"),
+        ("2025-10-25 12:00", "2025-10-26 00:30"),
+        ("2025-10-26 00:45", "2025-10-27 01:30"),
+    ],
+)
+def test_a_readers_own_hour_is_of_their_own_zone_and_comes_once_when_clocks_change(said: str, leaves: str) -> None:
+    one = replace(reader(cadence=Cadence.DAILY), digest_at=time(2, 30), timezone="Europe/Paris")
+    [owed] = bundle([(notice(), one, BISHKEK)], at(said))
+    assert owed.not_before == at(leaves)
+
+
+def test_a_weekly_digest_is_of_a_monday_where_its_reader_lives() -> None:
+    # Sunday evening in UTC is Monday morning in Auckland.
+    one = replace(reader(cadence=Cadence.WEEKLY), digest_at=time(8), timezone="Pacific/Auckland")
+    [owed] = bundle([(notice(), one, BISHKEK)], at("2020-08-22 12:00"))
+    assert owed.not_before == at("2020-08-23 20:00")
+
+
+@SWIFT
+@given(INSTANTS, HOURS, HOURS)
+def test_a_readers_own_hour_leaves_as_a_plan_of_that_hour_would(
+    now: datetime, hour: DigestHour, own: DigestHour
+) -> None:
+    one = replace(reader(cadence=Cadence.DAILY), digest_at=own.at, timezone=own.timezone)
+    [owed] = bundle([(notice(), one, hour)], now)
+    assert owed.not_before == send_at(Cadence.DAILY, now, own)
+
+
+def test_during_a_pause_all_that_would_leave_by_then_is_one_message_at_its_end() -> None:
+    until = at("2020-08-30 00:00")
+    now, daily, weekly = (replace(reader(cadence=one), paused_until=until) for one in Cadence)
+    owed = bundle([(notice(), now, BISHKEK), (notice(on=date(2020, 8, 25)), daily, BISHKEK)], at("2020-08-24 03:05"))
+    assert [(one.not_before, len(one.notices)) for one in owed] == [(until, 2)]
+    [later] = bundle([(notice(), weekly, BISHKEK)], at("2020-08-24 05:00"))
+    assert later.not_before == at("2020-08-31 04:00"), "a digest of a day after the pause stays on that day"
+    [over] = bundle([(notice(), now, BISHKEK)], until)
+    assert over.not_before == until
 
 
 def test_all_that_a_reader_is_owed_at_once_is_one_e_mail() -> None:

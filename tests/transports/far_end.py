@@ -34,6 +34,7 @@ class FarEnd:
     lock: Lock = field(default_factory=Lock)
     busy: int = 0
     busiest: int = 0
+    says: dict[str, str] = field(default_factory=dict)  # headers of every answer, as whoever runs it has set them
 
     def __enter__(self) -> Self:
         self._server = _Server(("127.0.0.1", 0), _Handler)
@@ -96,6 +97,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("location", "/elsewhere")
         if "after" in asked:
             self.send_header("retry-after", asked["after"])
+        for name, value in cast(_Server, self.server).far_end.says.items():
+            self.send_header(name, value)
         if "allows" in asked:
             self.send_header("WebHook-Allowed-Origin", asked["allows"])
         self._say(asked.get("says", "").encode())

@@ -1,11 +1,13 @@
 """A note to the owner of a webhook that was closed: in every language, naming no more of its address than the host."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
+from notifier.audience.interests import Names
 from notifier.audience.language import LANGUAGES, day
-from notifier.transports.base import Letter, Note
+from notifier.audience.subscription import Cadence, Interest
+from notifier.transports.base import Letter, Note, Question
 from notifier.transports.email.compose import LEAVE, Mail, compose
 from tests.transports.test_email_compose import HOSTILE
 
@@ -63,3 +65,59 @@ def test_nothing_hostile_in_a_note_breaks_out() -> None:
     assert not {"\n", "\r"} & set(said.subject)
     assert not {"\u202e", "\x00"} & set(said.subject + said.text + said.html)
     assert "<script" not in said.html
+
+
+LINK = "https://board.example.org/subscriptions/confirm/sub_1.2026-01-01.sig"
+
+
+def question(language: str = "en", *, known: bool = False, name: str = "A plan", link: str = LINK) -> Mail:
+    asked = Question(
+        link, Interest(plan="kg", theme="Health"), Names(plan=name), Cadence.DAILY, time(8, 30), "Asia/Bishkek", 12,
+        known,
+    )  # fmt: skip
+    return compose(Letter((), language, note=asked), BOARD, leads_out=True)
+
+
+def test_who_is_asked_to_confirm_is_told_for_what_how_often_how_much_and_how_to_ignore_it() -> None:
+    said = question()
+    for shape in (said.text, said.html):
+        words = " ".join(shape.split())
+        assert LINK in shape
+        assert "theme “Health”, plan “A plan”" in words
+        assert "once a day at 08:30, time of Asia/Bishkek" in words
+        assert "that would have been 12 messages" in words
+        assert "If it was not you, do nothing" in words
+    assert not said.subscribed, "there is nothing to unsubscribe from yet"
+
+
+def test_who_is_subscribed_already_is_told_where_to_change_it() -> None:
+    said = question(known=True)
+    assert said.subject == "You are subscribed already"
+    assert "To change or end it, open this page" in said.text
+    assert LINK in said.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("known", [True, False])
+def test_the_question_is_asked_in_every_language(language: str, known: bool) -> None:
+    said = question(language, known=known)
+    for shape in (said.text, said.html):
+        assert LINK in shape
+        assert "Health" in shape
+        assert "08:30" in shape
+        assert "%(" not in shape
+    assert f'lang="{language}"' in said.html
+
+
+def test_no_name_of_a_plan_gets_out_of_its_sentence() -> None:
+    said = question(name=HOSTILE)
+    assert "\n" not in said.subject
+    assert "<script" not in said.html
+    assert "\nBcc" not in said.text
+    assert "\nX:" not in said.text
+    assert not set("\x00\u202e") & set(said.text + said.html)
+    assert "%(day)s {{ 7*7 }}" in said.text, "what a plan typed is no sentence of ours"
+
+
+def test_a_link_that_is_none_is_left_out() -> None:
+    assert "javascript" not in question(link="javascript:alert(1)").html
