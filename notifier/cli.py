@@ -14,6 +14,7 @@ from notifier import (
     cli_audit,
     cli_deadline,
     cli_deliveries,
+    cli_keys,
     cli_plans,
     cli_preview,
     cli_records,
@@ -47,6 +48,7 @@ cli_rules.add_to(app)
 cli_why.add_to(app)
 cli_answers.add_to(app)
 cli_audit.add_to(app)
+cli_keys.add_to(app)
 
 Host = Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 for every one.")]
 Port = Annotated[int, typer.Option(help="The port to listen on.", min=0, max=65535)]

@@ -23,6 +23,8 @@ FIRST = (
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How the tests can be run besides."""
     help = "fail where there is no Chromium for the tests in a browser, instead of leaving them out"
+    many = "how many requests each operation of the API is sent, of those that are made up"
+    parser.addoption("--examples", type=int, default=20, help=many)
     parser.addoption("--browser-required", action="store_true", dest="browser_required", help=help)
 
 

@@ -96,6 +96,12 @@ def at(connection: Connection, destination: str) -> list[Kept]:
     return [_kept(row) for row in connection.execute(query)]
 
 
+def made_with(connection: Connection, key_id: str) -> list[Kept]:
+    """The subscriptions that were made with a key and that nobody has ended, by id."""
+    mine = (subscriptions.c.key_id == key_id, subscriptions.c.ended_at.is_(None))
+    return [_kept(row) for row in connection.execute(_all().where(*mine).order_by(subscriptions.c.id))]
+
+
 def change(connection: Connection, destination: str, wish: Subscription) -> bool:
     """Give a subscription of a destination another cadence, hour, zone and language; whether there is such a one."""
     choices = {

@@ -3,6 +3,8 @@
 It reads no clock and no environment of its own, and no GET changes anything.
 """
 
+from collections.abc import Mapping
+
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
@@ -11,25 +13,29 @@ from starlette.exceptions import HTTPException
 from notifier.bootstrap import Notifier
 from notifier.errors import LedgerError
 from notifier.web import answer, board, feeds, health, hooks, managing, record, subscribe
+from notifier.web.api import create_api
+from notifier.web.api.problems import problem
 from notifier.web.filters import NoSuchState
 from notifier.web.guards import Guarded, OwnForms
 from notifier.web.pages import STATIC, Pages
-from notifier.web.rates import Rates, TooMany
+from notifier.web.rates import RATES, Rates, TooMany
 from notifier.web.state import State, state_in_words
 from notifier.web.tongue import tongue_of
 
 log = structlog.get_logger()
 
 
-def create_app(notifier: Notifier) -> FastAPI:
-    """The application of a service that has been put together."""
-    # No pages of API documentation: there is no API here yet, and they would load scripts from elsewhere.
+def create_app(notifier: Notifier, rates: Mapping[str, str] = RATES) -> FastAPI:
+    """The application of a service that has been put together; `rates` says what one client may do how often."""
+    # No pages of documentation, which would load scripts from elsewhere: the API describes itself, these are pages.
     app = FastAPI(title="Commitment notifier", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     pages = Pages(notifier.settings.base_url, notifier.clock)
+    counted = Rates(notifier.settings.broker_url, rates)
     for part in (board, record, feeds, answer, health, subscribe, managing, hooks):
         app.include_router(part.routes(notifier, pages))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.state.rates = Rates(notifier.settings.broker_url)
+    app.state.rates = counted
+    app.mount("/api", create_api(notifier, counted), name="api")
     base_url = notifier.settings.base_url
     app.add_middleware(OwnForms, pages=pages, base_url=base_url)
     app.add_middleware(Guarded, secure=base_url.startswith("https://"))
@@ -50,6 +56,8 @@ def _be_kind(app: FastAPI, pages: Pages) -> None:
     @app.exception_handler(HTTPException)
     def refused(request: Request, trouble: Exception) -> Response:
         assert isinstance(trouble, HTTPException), "nothing else is handed to this handler"
+        if request.url.path.startswith("/api/"):  # one that no address of the API can be, such as with a line break
+            return problem(404, "There is nothing at this address; /api/v1/openapi.json describes what there is.")
         if trouble.status_code == 404:
             lines = "The address may be mistyped, or what it led to is gone.", "The board shows every plan in service."
             return pages.sorry(404, "There is no page here", *lines, tongue=tongue_of(request))
