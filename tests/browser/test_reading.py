@@ -8,7 +8,8 @@ from tests.browser.conftest import WIDTHS, Open
 from tests.browser.running import Service
 
 PAGES = (
-    "/", "/?state=overdue", "/plans/kg-2018-2020", "/plans/kg-2018-2020/KG0003", "/notices", "/health", "/nowhere",
+    "/", "/?state=overdue", "/plans/kg-2018-2020", "/plans/kg-2018-2020/KG0003", "/notices", "/health", "/subscribe",
+    "/nowhere",
 )  # fmt: skip
 # The criteria of WCAG 2.2 that a program can judge, at levels A and AA; and what axe calls good practice.
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -72,3 +73,18 @@ def test_a_page_is_walked_through_by_keyboard_and_one_sees_where_one_is(kyrgyz: 
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert outline != "none", page.evaluate("document.activeElement.outerHTML")
     assert len(seen) > 20
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_way_to_a_preview_reads_well(kyrgyz: Service, opens: Open, width: str) -> None:
+    page = opens(kyrgyz.base_url + "/subscribe", width)
+    page.locator("main button").click()
+    assert "Give an e-mail address" in page.locator("main").inner_text()
+    assert amiss(page) == []
+    page.fill("#email", "desk@newspaper.example.org")
+    page.locator("main button").click()
+    assert "Is this what you want?" in page.locator("h1").inner_text()
+    assert amiss(page) == []
+    assert not sticks_out(page)
+    page.locator("button[value=edit]").click()
+    assert page.input_value("#email") == "desk@newspaper.example.org"
