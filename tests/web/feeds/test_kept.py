@@ -139,3 +139,17 @@ def test_many_who_ask_at_once_have_few_made_at_a_time_and_each_once(
     assert asyncio.run(all_at_once()) == [200] * 18
     assert made == 6
     assert 1 <= most <= AT_ONCE
+
+
+def test_the_pages_lead_to_the_feeds_in_their_language(board: Browser) -> None:
+    page = board.get("/plans/kg?state=on-track&lang=ru")
+    found = [one.attributes["href"] for one in page.elements if one.attributes.get("rel") == "alternate"]
+    assert found == ["/feeds/kg.atom?lang=ru", "/feeds/kg.ics?lang=ru"]
+    followed = [link for link in page.links if link.startswith(("/feeds/", "/badges/"))]
+    assert followed == [
+        "/feeds/kg.ics?state=on-track&lang=ru", "/feeds/kg.atom?state=on-track&lang=ru", "/badges/kg.svg?lang=ru",
+    ]  # fmt: skip
+    record = board.get("/notices")
+    found += [one.attributes["href"] for one in record.elements if one.attributes.get("rel") == "alternate"]
+    assert found[-1] == "/feeds/all.atom"
+    assert {board.get(address).status for address in [*found, *followed]} == {200}
