@@ -3,6 +3,7 @@
 What has been made is kept until something changes of which it was made. It is for everybody, on every site.
 """
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -21,6 +22,8 @@ from notifier.web.shelf import Handler, Made, Shelf, State
 from notifier.web.tongue import tongue_of
 
 MOST = 32 * 2**20  # bytes of all feeds together
+# A calendar of very many plans takes seconds and tens of megabytes to make: they are not all made at the same time.
+AT_ONCE = 2
 _PACKED = "-gzip"
 _FOR_EVERYBODY = {
     "cache-control": "public, max-age=300",
@@ -33,6 +36,7 @@ _FOR_EVERYBODY = {
 def fed_from(ledger: Ledger, clock: Clock) -> type[APIRoute]:
     """The kind of route whose answers are kept and told apart by their bytes."""
     shelf = Shelf(ledger, clock, MOST)
+    making = asyncio.Semaphore(AT_ONCE)
 
     class Fed(APIRoute):
         def get_route_handler(self) -> Handler:
@@ -43,7 +47,8 @@ def fed_from(ledger: Ledger, clock: Clock) -> type[APIRoute]:
                 async with shelf.maker(key):
                     made = shelf.find(key)
                     if made is None:
-                        response = await make(request)
+                        async with making:
+                            response = await make(request)
                         if response.status_code != 200:
                             return response
                         made = Made(bytes(response.body), await run_in_threadpool(_headers, response, ledger, clock))

@@ -1,12 +1,21 @@
 """Programs that come again are told so in a few bytes, and never that nothing has changed when something has."""
 
+import asyncio
+import threading
+import time
+
+import httpx
 import pytest
 
 from notifier.agenda.answer import Says
 from notifier.answering import answer
+from notifier.preview.calendar import calendar_with as really
+from notifier.web import feeds
+from notifier.web.feeds.kept import AT_ONCE
 from tests.stage import Stage, milestone
 from tests.web.browser import Browser, Page
 from tests.web.conftest import browser_of
+from tests.web.site import app_over
 
 ADDRESSES = (
     "/feeds/kg.ics",
@@ -100,3 +109,47 @@ def test_what_no_feed_knows_makes_no_new_one(board: Browser) -> None:
     one, other = board.get("/feeds/kg.ics", headers=PLAIN), board.get("/feeds/kg.ics?utm_source=x", headers=PLAIN)
     assert one.headers["etag"] == other.headers["etag"]
     assert one.source == other.source
+
+
+def test_many_who_ask_at_once_have_few_made_at_a_time_and_each_once(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.plan(milestone("1"))
+    stage.goes_to("2025-05-01")
+    making, most, made, guard = 0, 0, 0, threading.Lock()
+
+    def slowly(*given: object, **more: object) -> bytes:
+        nonlocal making, most, made
+        with guard:
+            making, made = making + 1, made + 1
+            most = max(most, making)
+        time.sleep(0.05)
+        with guard:
+            making -= 1
+        return really(*given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(feeds, "calendar_with", slowly)
+
+    async def all_at_once() -> list[int]:
+        transport = httpx.ASGITransport(app=app_over(stage.ledger, clock=stage.clock))
+        async with httpx.AsyncClient(transport=transport, base_url="http://board.test") as client:
+            wanted = [f"/feeds/kg.ics?q=step+{number % 6}" for number in range(18)]
+            return [one.status_code for one in await asyncio.gather(*(client.get(address) for address in wanted))]
+
+    assert asyncio.run(all_at_once()) == [200] * 18
+    assert made == 6
+    assert 1 <= most <= AT_ONCE
+
+
+def test_the_pages_lead_to_the_feeds_in_their_language(board: Browser) -> None:
+    page = board.get("/plans/kg?state=on-track&lang=ru")
+    found = [one.attributes["href"] for one in page.elements if one.attributes.get("rel") == "alternate"]
+    assert found == ["/feeds/kg.atom?lang=ru", "/feeds/kg.ics?lang=ru"]
+    followed = [link for link in page.links if link.startswith(("/feeds/", "/badges/"))]
+    assert followed == [
+        "/feeds/kg.ics?state=on-track&lang=ru", "/feeds/kg.atom?state=on-track&lang=ru", "/badges/kg.svg?lang=ru",
+    ]  # fmt: skip
+    record = board.get("/notices")
+    found += [one.attributes["href"] for one in record.elements if one.attributes.get("rel") == "alternate"]
+    assert found[-1] == "/feeds/all.atom"
+    assert {board.get(address).status for address in [*found, *followed]} == {200}
