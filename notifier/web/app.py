@@ -58,13 +58,17 @@ def _be_kind(app: FastAPI, pages: Pages) -> None:
         assert isinstance(trouble, HTTPException), "nothing else is handed to this handler"
         if request.url.path.startswith("/api/"):  # one that no address of the API can be, such as with a line break
             return problem(404, "There is nothing at this address; /api/v1/openapi.json describes what there is.")
+        tongue = tongue_of(request)
+        say = tongue.say
         if trouble.status_code == 404:
-            lines = "The address may be mistyped, or what it led to is gone.", "The board shows every plan in service."
-            return pages.sorry(404, "There is no page here", *lines, tongue=tongue_of(request))
-        line = f"The server answered: {trouble.detail}."
-        return pages.sorry(
-            trouble.status_code, "This cannot be done here", line, tongue=tongue_of(request), headers=trouble.headers
-        )
+            lines = (
+                say.gettext("The address may be mistyped, or what it led to is gone."),
+                say.gettext("The board shows every plan in service."),
+            )
+            return pages.sorry(404, say.gettext("There is no page here"), *lines, tongue=tongue)
+        line = say.gettext("Go back to the page that you came from, and try it from there.")
+        title = say.gettext("This cannot be done here")
+        return pages.sorry(trouble.status_code, title, line, tongue=tongue, headers=trouble.headers)
 
     @app.exception_handler(TooMany)
     def too_often(request: Request, trouble: Exception) -> Response:
@@ -78,13 +82,22 @@ def _be_kind(app: FastAPI, pages: Pages) -> None:
     @app.exception_handler(LedgerError)
     def unreadable(request: Request, trouble: Exception) -> Response:
         log.error("ledger.unreadable", trouble=str(trouble), because=repr(type(trouble.__cause__)))
-        lines = "Nothing is lost: what was promised and what was said is kept.", "Please try again in a minute."
-        return pages.sorry(
-            503, "The ledger cannot be read just now", *lines, tongue=tongue_of(request), headers={"Retry-After": "60"}
+        tongue = tongue_of(request)
+        say = tongue.say
+        lines = (
+            say.gettext("Nothing is lost: what was promised and what was said is kept."),
+            say.gettext("Please try again in a minute."),
         )
+        title = say.gettext("The ledger cannot be read just now")
+        return pages.sorry(503, title, *lines, tongue=tongue, headers={"Retry-After": "60"})
 
     @app.exception_handler(Exception)
     def broken(request: Request, trouble: Exception) -> Response:
         # The server that runs us logs the error itself, with where it happened.
-        lines = "The error has been written to the log, and nothing you did caused it.", "Please try again in a minute."
-        return pages.sorry(500, "Something went wrong here", *lines, tongue=tongue_of(request))
+        tongue = tongue_of(request)
+        say = tongue.say
+        lines = (
+            say.gettext("The error has been written to the log, and nothing you did caused it."),
+            say.gettext("Please try again in a minute."),
+        )
+        return pages.sorry(500, say.gettext("Something went wrong here"), *lines, tongue=tongue)

@@ -22,7 +22,6 @@ log = structlog.get_logger()
 # What may be done how often, as docs/security.md lists it.
 RATES: Mapping[str, str] = {
     "subscribe": "20/hour",
-    "confirmation mail": "3/day",
     "answer": "60/hour",
     "manage": "120/hour",
     "api reading": "600/minute",
