@@ -40,6 +40,9 @@ reliability: $(READY) ## run the trials of faults, and put their figures into do
 	@$(BIN)/pytest -q tests/flow/test_faults_workers.py tests/flow/test_faults_servers.py tests/flow/test_faults_far_ends.py
 	@$(BIN)/python -m tests.flow.reliability
 
+pictures: $(READY) ## take the pictures of README anew; needs a Chromium
+	@$(BIN)/python -m tests.browser.pictures
+
 format: $(READY) ## write the code the way that check wants it
 	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format --quiet .
 
@@ -64,4 +67,4 @@ clean: ## remove .venv and everything else that was made, except var/ with the l
 	@rm -rf .venv dist .cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help demo run test check bench reliability format setup lock clean
+.PHONY: help demo run test check bench reliability pictures format setup lock clean

@@ -11,7 +11,7 @@ from notifier import bundled
 from tests.browser.running import Service, service
 
 WIDTHS = {"desktop": 1280, "phone": 380}
-_QUIET = (
+ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
@@ -21,17 +21,22 @@ MISSING = "there is no Chromium on PATH: none of the tests in a browser can run 
 Open = Callable[..., Page]
 
 
+def program() -> str | None:
+    """The Chromium that the system has."""
+    return next((found for name in _NAMES if (found := shutil.which(name))), None)
+
+
 @pytest.fixture(scope="session")
 def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """The browser; where the machine has none, its tests are left out, or fail where a browser is required."""
-    program = next((found for name in _NAMES if (found := shutil.which(name))), None)
-    if program is None and request.config.getoption("browser_required"):
+    found = program()
+    if found is None and request.config.getoption("browser_required"):
         pytest.fail(MISSING)
-    if program is None:
+    if found is None:
         pytest.skip(MISSING)
     started: Playwright
     with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=program, args=list(_QUIET))
+        browser = started.chromium.launch(executable_path=found, args=list(ARGUMENTS))
         yield browser
         browser.close()
 
