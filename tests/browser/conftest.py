@@ -26,7 +26,8 @@ def program() -> str | None:
     return next((found for name in _NAMES if (found := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="session")
+# Not of the whole session: as long as it is open, an event loop runs in this thread, and other tests start their own.
+@pytest.fixture(scope="module")
 def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """The browser; where the machine has none, its tests are left out, or fail where a browser is required."""
     found = program()
