@@ -6,7 +6,7 @@ the same, for nobody means it.
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -36,7 +36,15 @@ class Guarded:
                     headers.setdefault(name, value)
             await send(message)
 
-        await self._app(scope, receive, guarded)
+        await self._app(_without_nul(scope), receive, guarded)
+
+
+def _without_nul(scope: Scope) -> Scope:
+    """A request in whose address stands what no database takes: it reads as the sign for what is no sign."""
+    if scope["type"] != "http" or scope["path"].startswith("/api/"):  # the API says what is wrong with it
+        return scope
+    query = scope["query_string"].replace(b"%00", quote("\ufffd").encode())
+    return {**scope, "path": scope["path"].replace("\0", "\ufffd"), "query_string": query}
 
 
 class OwnForms:

@@ -30,6 +30,14 @@ def test_no_page_is_wider_than_its_screen(
     assert page.locator("html").get_attribute("lang") == language
 
 
+@pytest.mark.parametrize("address", ["/", "/plans/kg-2018-2020", "/plans/kg-2018-2020/KG0003", "/subscribe"])
+def test_a_language_that_is_written_from_right_to_left_would_fit(kyrgyz: Service, opens: Open, address: str) -> None:
+    page = opens(kyrgyz.base_url + address, "phone")
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    assert not sticks_out(page)
+    assert page.locator("h1").bounding_box()["x"] + page.locator("h1").bounding_box()["width"] > 300  # type: ignore[index]
+
+
 def test_axe_would_find_something(kyrgyz: Service, opens: Open) -> None:
     page = opens(kyrgyz.base_url + "/health")
     page.evaluate("document.documentElement.removeAttribute('lang')")

@@ -1,10 +1,13 @@
 """Forms of other sites are refused, and what is larger than any form; every answer carries the headers."""
 
+from pathlib import Path
+
 import pytest
 
+from notifier.ledger.connect import Ledger
 from notifier.web.guards import LARGEST_FORM
 from notifier.web.pages import SECURITY
-from tests.stage import Stage
+from tests.stage import Stage, milestone
 from tests.web.conftest import browser_of
 
 OWN = "https://board.example.org/board"
@@ -43,6 +46,40 @@ def test_no_form_is_larger_than_ours_can_be(stage: Stage) -> None:
     answer = browser.post("/subscriptions/nonsense", b"x" * (LARGEST_FORM + 1))
     assert answer.status == 413
     assert "more than this form takes" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/plans/%00", 404), ("/plans/kg/%00", 404), ("/notices/%00", 404), ("/?q=%00&agency=%00", 200),
+        ("/notices?q=a%00&plan=%00&before=%00", 200), ("/agencies/%00/%00", 404), ("/answer/%00", 404),
+        ("/subscriptions/%00", 404), ("/badges/%00.svg", 404), ("/feeds/%00.ics", 404),
+    ],
+)  # fmt: skip
+def test_what_no_database_takes_is_nowhere_to_be_found(
+    ledger: Ledger, tmp_path: Path, address: str, status: int
+) -> None:
+    stage = Stage(tmp_path, ledger)
+    stage.plan(milestone("1"))
+    stage.ingest()
+    assert browser_of(stage).get(address).status == status
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/plans/kg//evil.example.org",
+        "/plans/kg/%2F%2Fevil.example.org",
+        "/plans/kg/C1/%5Cevil.example.org",
+        "//evil.example.org",
+    ],
+)
+def test_nobody_is_led_to_another_site(stage: Stage, address: str) -> None:
+    stage.plan(milestone("1"))
+    stage.ingest()
+    page = browser_of(stage).get(f"http://board.test{address}")
+    assert page.status in (302, 404)
+    assert page.headers.get("location", "/plans/").startswith("/plans/")
 
 
 @pytest.mark.parametrize("address", ["/", "/static/board.css", "/health", "/nowhere"])
