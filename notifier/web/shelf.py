@@ -61,6 +61,8 @@ class Shelf:
         self._size = 0
         self._days: tuple[Freshness, list[tuple[str, Any]]] | None = None
         self._lock = Lock()
+        self._next: asyncio.Future[State] | None = None
+        self._reading: asyncio.Future[State] | None = None
         self._makers: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def state(self) -> State:
@@ -71,6 +73,19 @@ class Shelf:
             if days is None or days[0] != fresh:
                 days = self._days = fresh, days_begin(book)
         return fresh, tuple(_today(self._clock(), zone, at) for zone, at in days[1])
+
+    async def now(self) -> State:
+        """The state, read after this was asked; all who ask while another reading goes on share the one after it."""
+        if self._next is None or self._next.done():
+            self._next = asyncio.ensure_future(self._read_after(self._reading))
+        return await asyncio.shield(self._next)
+
+    async def _read_after(self, other: "asyncio.Future[State] | None") -> State:
+        if other is not None and not other.done():
+            await asyncio.wait([other])
+        # Whoever asks from here on may know of something that this reading misses.
+        self._reading, self._next = self._next, None
+        return await run_in_threadpool(self.state)
 
     def find(self, key: str) -> Made | None:
         with self._lock:
@@ -100,7 +115,7 @@ def kept_on(shelf: Shelf) -> type[APIRoute]:
             make = super().get_route_handler()
 
             async def answer(request: Request) -> Response:
-                key = _key(request, await run_in_threadpool(shelf.state))
+                key = _key(request, await shelf.now())
                 if _has(request, key):
                     return Response(status_code=304, headers=_headers(key))
                 if found := shelf.find(key):

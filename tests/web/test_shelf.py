@@ -1,7 +1,9 @@
 """Pages are made once, asked for again in a few bytes, and never older than what they speak of."""
 
+import asyncio
 import gzip
 from datetime import date
+from threading import Event
 
 import pytest
 
@@ -111,3 +113,31 @@ def test_a_shelf_holds_so_much_and_lets_go_of_what_nobody_has_asked_for_longest(
 def test_a_packed_page_is_the_page() -> None:
     made = Made("Бул убада".encode(), {})
     assert gzip.decompress(made.packed) == made.body
+
+
+def test_who_asks_while_the_ledger_is_read_shares_the_next_reading_and_misses_nothing(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = Shelf(stage.ledger, stage.clock)
+    begun: list[int] = []
+    go_on = Event()
+
+    def read() -> int:
+        begun.append(len(begun) + 1)
+        number = begun[-1]
+        assert number > 1 or go_on.wait(10)
+        return number
+
+    async def ask() -> list[object]:
+        first = asyncio.ensure_future(shelf.now())
+        while not begun:
+            await asyncio.sleep(0.001)
+        # The first reading has begun: it may miss what the others know of.
+        others = [asyncio.ensure_future(shelf.now()) for _ in range(20)]
+        await asyncio.sleep(0.01)
+        go_on.set()
+        return [await one for one in (first, *others)]
+
+    monkeypatch.setattr(shelf, "state", read)
+    assert asyncio.run(ask()) == [1, *[2] * 20]
+    assert begun == [1, 2]
