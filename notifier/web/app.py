@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from notifier.bootstrap import Notifier
 from notifier.errors import LedgerError
-from notifier.web import answer, board, feeds, health, hooks, managing, record, subscribe
+from notifier.web import answer, board, feeds, health, hooks, managing, record, rules, subscribe
 from notifier.web.api import create_api
 from notifier.web.api.problems import problem
 from notifier.web.filters import NoSuchState
@@ -31,7 +31,7 @@ def create_app(notifier: Notifier, rates: Mapping[str, str] = RATES) -> FastAPI:
     app = FastAPI(title="Commitment notifier", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     pages = Pages(notifier.settings.base_url, notifier.clock)
     counted = Rates(notifier.settings.broker_url, rates)
-    for part in (board, record, feeds, answer, health, subscribe, managing, hooks):
+    for part in (board, record, rules, feeds, answer, health, subscribe, managing, hooks):
         app.include_router(part.routes(notifier, pages))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.state.rates = counted
