@@ -7,8 +7,8 @@ from tests.browser.looks import amiss, sticks_out
 from tests.browser.running import Service
 
 PAGES = (
-    "/", "/?state=overdue", "/plans/kg-2018-2020", "/plans/kg-2018-2020/KG0003", "/agencies/kg-2018-2020/moh", "/notices",
-    "/rules", "/health", "/subscribe", "/nowhere",
+    "/", "/?state=overdue", "/plans/kg-2018-2020", "/plans/kg-2018-2020/KG0003", "/agencies/kg-2018-2020/moh",
+    "/notices", "/rules", "/health", "/subscribe", "/nowhere",
 )  # fmt: skip
 
 
