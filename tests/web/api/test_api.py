@@ -255,3 +255,13 @@ def test_what_webhooks_are_sent_is_what_the_description_says(told: Stage, client
     assert len(said) > 5
     for notice in said:
         assert list(validator.iter_errors(json.loads(body_of(notice, "http://board.test")))) == []
+
+
+@pytest.mark.parametrize("path", ["commitments", "milestones"])
+def test_no_plan_is_skipped_whatever_its_id_is(told: Stage, client: Program, path: str) -> None:
+    for name in ("kg-2", "kg.3"):
+        told.plan(milestone("1"), milestone("2"), name=f"{name}.yaml", id=name)
+    told.ingest()
+    whole = client.get(f"/api/v1/{path}?limit=200").json()["items"]
+    assert {one["plan"] for one in whole} == {"kg", "kg-2", "kg.3"}
+    assert walked(client, path) == whole
