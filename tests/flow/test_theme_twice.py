@@ -15,6 +15,7 @@ def test_a_theme_that_a_plan_names_twice_is_told_of_once(tmp_path: Path, ledger:
     stage.write(text.replace("  - Health\n", "  - Health\n  - Health\n"))
     for address in (READER, HOOK):
         stage.subscribe(address, theme="Health")
+    stage.goes_to("2025-05-30")
     stage.goes_to("2025-05-31")
     stage.delivers()
     assert stage.carried(READER) == stage.carried(HOOK) == [["milestone.due_soon C1/1"]]
