@@ -54,11 +54,14 @@ def answer(
     now: datetime,
     *,
     agency: str | None = None,
+    leading: bool = False,
     until: date | None = None,
     evidence: str | None = None,
     reason: str | None = None,
 ) -> Answer:
     """Take down what an agency says of a milestone; without `agency` it is the one that leads.
+
+    `leading`: only from the agency that leads it by now.
 
     Raises AnswerError where there is no such milestone, or where the answer lacks something.
     """
@@ -69,6 +72,8 @@ def answer(
             asked.today, says, _of_the_plan(book, plan_id, agency) if agency else leads, until,
             _web_address(evidence), _words(reason),
         )  # fmt: skip
+        if leading and given.agency != leads:
+            raise AnswerError(f"{asked.name} is led by another agency now (`{leads}`)")
         _check(given, asked)
         if asked.case.answers and asked.case.answers[-1] == given:
             return given  # said twice on one day, by two clicks or by going back: that is one answer

@@ -91,7 +91,8 @@ def keys_of(notice: "Notice") -> list[str]:
     keys = ["everything", f"plan:{notice.plan.id}", f"kind:{notice.kind}"]
     keys += [f"commitment:{name}" for name in sorted(_commitment_names(notice))]
     keys += [f"agency:{notice.agency.id}"] if notice.agency else []
-    return keys + [f"theme:{theme}" for theme in notice.themes]
+    # A plan may name a theme twice: that is one key, or who asked for it would be owed the notice twice.
+    return keys + [f"theme:{theme}" for theme in dict.fromkeys(notice.themes)]
 
 
 def interested(interest: Interest, notice: "Notice") -> bool:

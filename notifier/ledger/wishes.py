@@ -50,6 +50,9 @@ def write_down(connection: Connection, wish: Subscription, now: datetime) -> Kep
     known = _same(connection, destination, wish.interest)
     if known and known.wish.confirmed and not known.ended:
         return known
+    if known and not known.ended and wish.key_id is not None:
+        # What somebody has asked for without a key, or by another, is not this key's to see and to end.
+        wish = replace(wish, key_id=known.wish.key_id)
     wish = replace(wish, id=known.wish.id if known else new_id(), confirmed=False)
     write(connection, wish, destination, now, None)
     return Kept(wish, destination, now, ended=False)
@@ -97,8 +100,12 @@ def at(connection: Connection, destination: str) -> list[Kept]:
 
 
 def made_with(connection: Connection, key_id: str) -> list[Kept]:
-    """The subscriptions that were made with a key and that nobody has ended, by id."""
-    mine = (subscriptions.c.key_id == key_id, subscriptions.c.ended_at.is_(None))
+    """The subscriptions that were made with a key, are confirmed and that nobody has ended, by id.
+
+    What waits to be confirmed is none yet: by what is not among it one would learn who is subscribed already.
+    """
+    its = subscriptions.c
+    mine = (its.key_id == key_id, its.confirmed_at.is_not(None), its.ended_at.is_(None))
     return [_kept(row) for row in connection.execute(_all().where(*mine).order_by(subscriptions.c.id))]
 
 

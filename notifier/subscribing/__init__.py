@@ -174,6 +174,8 @@ def change(
         kept = wishes.find(book, subscription)
         if kept is None or kept.destination != destination:
             return False
+        if kept.wish.destination.lane is Lane.WEBHOOK:
+            cadence, at, timezone = Cadence.IMMEDIATE, None, None  # each event is sent on its own
         wish = replace(kept.wish, cadence=cadence, digest_at=at, timezone=timezone, language=language)
         return wishes.change(book, destination, wish)
 

@@ -81,6 +81,7 @@ def routes(notifier: Notifier, pages: Pages) -> APIRouter:
             with in_public_words():
                 taken = answering.answer(
                     ledger, notifier.rulebook, asked.plan.head.id, name, asked.says, clock(), agency=asked.agency.id,
+                    leading=True,
                     until=date.fromisoformat(given.until) if asked.says is Says.NEW_DATE else None,
                     evidence=given.evidence or None, reason=given.reason or None,
                 )  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import structlog
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
@@ -69,6 +70,10 @@ def _be_kind(app: FastAPI, pages: Pages) -> None:
         line = say.gettext("Go back to the page that you came from, and try it from there.")
         title = say.gettext("This cannot be done here")
         return pages.sorry(trouble.status_code, title, line, tongue=tongue, headers=trouble.headers)
+
+    @app.exception_handler(RequestValidationError)
+    def no_form_of_ours(request: Request, trouble: Exception) -> Response:
+        return refused(request, HTTPException(422))  # such as a file where words belong
 
     @app.exception_handler(TooMany)
     def too_often(request: Request, trouble: Exception) -> Response:

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from notifier.web.pages import SECURITY, Pages
@@ -64,12 +65,15 @@ class OwnForms:
             title = say.gettext("This form was sent from another site")
             line = say.gettext("Open the page here, and send it again from there.")
             return await self._pages.sorry(403, title, line, tongue=tongue_of(Request(scope)))(scope, receive, send)
-        body = await _read(receive)
+        try:
+            body = await _read(receive)
+        except ClientDisconnect:
+            return None  # half a form is not what anybody means, and nobody is there to be told
         if body is None:
             title = say.gettext("That is more than this form takes")
             line = say.gettext("Please write less, and send it again.")
             return await self._pages.sorry(413, title, line, tongue=tongue_of(Request(scope)))(scope, receive, send)
-        await self._app(scope, _again(body), send)
+        await self._app(_in_utf8(scope), _again(body), send)
 
     def _foreign(self, headers: Mapping[str, str]) -> bool:
         """Whether a browser says that another site sends this; mail programs and old browsers say nothing."""
@@ -89,15 +93,28 @@ def origin_of(address: str) -> str:
 
 
 async def _read(receive: Receive) -> bytes | None:
-    """A whole body; None for one that is too large, which is not read on."""
+    """A whole body; None for one that is too large, which is not read on. Raises where it breaks off."""
     body = bytearray()
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
         body += message.get("body", b"")
         if len(body) > LARGEST_FORM:
             return None
         if not message.get("more_body"):
             return bytes(body)
+
+
+def _in_utf8(scope: Scope) -> Scope:
+    """A form in parts is read as UTF-8, whatever it names: other codings write signs that no page can hold."""
+    kind, options = parse_options_header(Headers(scope=scope).get("content-type", ""))
+    if kind != b"multipart/form-data" or b"charset" not in options:
+        return scope
+    headers = MutableHeaders(raw=list(scope["headers"]))
+    boundary = options.get(b"boundary", b"").decode("latin-1").replace("\\", r"\\").replace('"', r"\"")
+    headers["content-type"] = f'multipart/form-data; boundary="{boundary}"'
+    return {**scope, "headers": headers.raw}
 
 
 def _again(body: bytes) -> Receive:

@@ -1,10 +1,12 @@
 """An agency answers by a link in its mail: for one thing, for a while, by a POST, and never by a scanner's look."""
 
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 from sqlalchemy import func, select
 
+from notifier import answering
 from notifier.agenda.answer import Says
 from notifier.audience.subscription import Lane
 from notifier.ledger.schema import answers, metadata
@@ -235,3 +237,30 @@ def test_it_speaks_the_readers_language_and_no_text_of_a_plan_is_markup(stage: S
     assert "<b>Step</b>" in page.text
     assert "clerk@" not in page.source
     assert page.count("b") == 0
+
+
+def test_who_does_not_lead_any_more_when_it_is_written_down_answers_nothing(
+    overdue: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The plan may be read anew between the look at the question and the answer to it."""
+    path, looked = links(overdue)[Says.DELIVERED], answering.question
+
+    def then_read_anew(*given: Any) -> answering.Question | None:
+        found = looked(*given)
+        overdue.plan(milestone("1", due="2025-06-30", lead="mof"), milestone("2"))
+        text = (overdue.folder / "plan.yaml").read_text()
+        overdue.write(text.replace("commitments:", "- {id: mof, name: Ministry of Finance}\ncommitments:"))
+        overdue.ingest()
+        return found
+
+    monkeypatch.setattr(answering, "question", then_read_anew)
+    assert send(browser_of(overdue), path).status == 422
+    assert recorded(overdue) == []
+
+
+def test_a_file_where_words_belong_is_answered_by_a_page(overdue: Stage) -> None:
+    part = 'Content-Disposition: form-data; name="reason"; filename="a"\r\n\r\nx'
+    body = f"--b\r\n{part}\r\n--b--\r\n".encode()
+    page = browser_of(overdue).post(links(overdue)[Says.DISPUTED], body, content_type="multipart/form-data; boundary=b")
+    assert page.status == 422
+    assert "This cannot be done here" in page.text

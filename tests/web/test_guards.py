@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import anyio
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
 from notifier.ledger.connect import Ledger
-from notifier.web.guards import LARGEST_FORM
-from notifier.web.pages import SECURITY
+from notifier.web.guards import LARGEST_FORM, OwnForms
+from notifier.web.pages import SECURITY, Pages
 from tests.stage import Stage, milestone
 from tests.web.conftest import browser_of
 
@@ -88,3 +90,31 @@ def test_every_answer_carries_the_headers(stage: Stage, address: str) -> None:
         headers = browser_of(stage, base_url).get(address).headers
         assert {name: headers[name] for name in SECURITY} == dict(SECURITY)
         assert ("strict-transport-security" in headers) is secure
+
+
+@pytest.mark.parametrize("names", ["charset=raw_unicode_escape", "charset*=us-ascii''raw_unicode_escape"])
+def test_a_form_in_parts_is_read_as_utf_8_whatever_it_names(stage: Stage, names: str) -> None:
+    part = 'Content-Disposition: form-data; name="email"\r\n\r\nЖ\\ud800@example.org'
+    kind = f"multipart/form-data; boundary=b; {names}"
+    page = browser_of(stage).post("/subscribe", f"--b\r\n{part}\r\n--b--\r\n".encode(), content_type=kind)
+    assert page.status == 422
+
+
+def test_half_a_form_is_no_form(stage: Stage) -> None:
+    """A browser that is gone before its form was sent whole has asked for nothing."""
+    handed: list[bool] = []
+    parts: list[Message] = [{"type": "http.request", "body": b"step=ask", "more_body": True}]
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        handed.append(True)
+
+    async def receive() -> Message:
+        return parts.pop() if parts else {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        raise AssertionError("nobody is there")
+
+    guarded = OwnForms(app, Pages("http://board.test", stage.clock), "http://board.test")
+    scope = {"type": "http", "method": "POST", "path": "/subscribe", "query_string": b"", "headers": []}
+    anyio.run(guarded, scope, receive, send)
+    assert not handed

@@ -38,6 +38,9 @@ def page(
     found: list[tuple[str, Item]], asked: Asked, response: Response, path: str, *, whole: bool = True
 ) -> Page[Item]:
     """A page of what was found, each with its place in the order. Not `whole`: it begins at the page already."""
+    if whole:
+        # By their places, or what stands before the end of a page in that order would be skipped after it.
+        found = sorted(found, key=lambda one: one[0])
     after = asked.after() if whole else None
     rest = found if after is None else [(place, item) for place, item in found if place > after]
     some = rest[: asked.limit]

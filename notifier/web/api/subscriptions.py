@@ -48,7 +48,7 @@ def routes(notifier: Notifier) -> APIRouter:
     def mine(key: Key, subscription: str) -> Kept:
         with reading(ledger) as book:
             found = wishes.find(book, subscription)
-        if found is None or found.ended or found.wish.key_id != key.id:
+        if found is None or found.ended or not found.wish.confirmed or found.wish.key_id != key.id:
             raise Wrong(404, f"Your key has made no subscription {subscription!r}.")
         return found
 
@@ -93,7 +93,9 @@ def routes(notifier: Notifier) -> APIRouter:
                   responses=described(404))  # fmt: skip
     def change(key: Known, subscription: Name, manner: models.Manner) -> models.Subscription:
         kept = mine(key, subscription)
-        typed = _typed(manner.model_dump(mode="json"))
+        given = manner.model_dump(mode="json", exclude_unset=True)
+        # What is not named stays as it is.
+        typed = _typed(shape(kept).model_dump(mode="json", include=set(models.Manner.model_fields)) | given)
         try:
             with in_public_words():
                 subscribing.change(ledger, kept.destination, subscription, typed, ENGLISH, clock())

@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from sqlalchemy import select
 
 from notifier.agenda.answer import Says
 from notifier.answering import answer
-from notifier.ledger import keys
+from notifier.audience.subscription import Cadence, Destination, Interest, Lane, Subscription
+from notifier.ledger import keys, wishes
 from notifier.ledger.connect import Ledger
 from notifier.ledger.notices import list_said
+from notifier.ledger.schema import subscriptions
 from notifier.transports.webhook.event import body_of
 from notifier.web.app import create_app
 from notifier.web.rates import RATES
@@ -174,8 +177,40 @@ def test_an_inbox_is_asked_by_a_mail_whoever_holds_a_key(told: Stage, client: Pr
     )
     assert made.status_code == 202
     assert made.json()["subscription"] is None
-    [one] = client.get("/api/v1/subscriptions", headers=headers).json()["items"]
-    assert (one["address"], one["confirmed"]) == ("reader@civil.example.org", False)
+    assert client.get("/api/v1/subscriptions", headers=headers).json()["items"] == []
+
+
+def test_a_key_does_not_learn_who_is_subscribed_and_takes_over_nothing(told: Stage, client: Program) -> None:
+    """Of an inbox that has subscribed itself, or is about to, a key sees what it sees of any other."""
+    headers = headers_of(told)
+    known, asking = "known@civil.example.org", "asking@civil.example.org"
+    told.subscribe(known, plan="kg")
+    wish = Subscription("", Destination(Lane.EMAIL, asking), Interest(plan="kg"), Cadence.IMMEDIATE, "en", False)
+    with told.ledger.writing() as book:
+        asked = wishes.write_down(book, wish, told.clock())
+    for address in (known, asking, "nobody@civil.example.org"):
+        made = client.post("/api/v1/subscriptions", headers=headers, json={"email": address, "plan": "kg"})
+        assert made.status_code == 202
+    assert client.get("/api/v1/subscriptions", headers=headers).json()["items"] == []
+    with told.ledger.writing() as book:
+        wishes.confirm(book, asked.wish.id, told.clock())
+    assert client.get("/api/v1/subscriptions", headers=headers).json()["items"] == []
+    assert client.delete(f"/api/v1/subscriptions/{asked.wish.id}", headers=headers).status_code == 404
+
+
+def test_what_a_change_does_not_name_stays_as_it_is(told: Stage, client: Program) -> None:
+    headers = headers_of(told)
+    wish = {"email": "reader@civil.example.org", "cadence": "weekly", "language": "ky"}
+    client.post("/api/v1/subscriptions", headers=headers, json=wish)
+    with told.ledger.writing() as book:
+        name = str(book.scalar(select(subscriptions.c.id)))
+        wishes.confirm(book, name, told.clock())
+    address, hour = f"/api/v1/subscriptions/{name}", {"at": "08:30", "timezone": "Asia/Bishkek"}
+    changed = client.patch(address, headers=headers, json=hour).json()
+    assert {one: changed[one] for one in ("cadence", "at", "timezone", "language")} == {
+        "cadence": "weekly", "language": "ky", **hour,
+    }  # fmt: skip
+    assert client.patch(address, headers=headers, json={"cadence": "immediate"}).json()["at"] is None
 
 
 def test_a_webhook_is_subscribed_changed_and_ended_by_its_key_alone(told: Stage, client: Program) -> None:
@@ -194,7 +229,7 @@ def test_a_webhook_is_subscribed_changed_and_ended_by_its_key_alone(told: Stage,
     assert client.patch(address, headers=strange, json={}).status_code == 404
     assert client.delete(address, headers=strange).status_code == 404
     changed = client.patch(address, headers=headers, json={"cadence": "daily", "language": "ky"})
-    assert changed.json()["language"] == "ky"
+    assert (changed.json()["language"], changed.json()["cadence"]) == ("ky", "immediate")
     assert client.delete(address, headers=headers).status_code == 204
     assert client.get("/api/v1/subscriptions", headers=headers).json()["items"] == []
 
@@ -255,3 +290,13 @@ def test_what_webhooks_are_sent_is_what_the_description_says(told: Stage, client
     assert len(said) > 5
     for notice in said:
         assert list(validator.iter_errors(json.loads(body_of(notice, "http://board.test")))) == []
+
+
+@pytest.mark.parametrize("path", ["commitments", "milestones"])
+def test_no_plan_is_skipped_whatever_its_id_is(told: Stage, client: Program, path: str) -> None:
+    for name in ("kg-2", "kg.3"):
+        told.plan(milestone("1"), milestone("2"), name=f"{name}.yaml", id=name)
+    told.ingest()
+    whole = client.get(f"/api/v1/{path}?limit=200").json()["items"]
+    assert {one["plan"] for one in whole} == {"kg", "kg-2", "kg.3"}
+    assert walked(client, path) == whole
