@@ -16,8 +16,8 @@ class Freshness:
     read_at: datetime | None
     files: int
     said: int | None
-    answered: int | None
-    snoozed: int | None
+    answered: int
+    snoozed: int
 
 
 def freshness(connection: Connection) -> Freshness:
@@ -27,8 +27,9 @@ def freshness(connection: Connection) -> Freshness:
     read_at = select(func.max(plan_files.c.read_at)).where(plan_files.c.plan_id.is_not(None)).scalar_subquery()
     files = select(func.count()).select_from(plan_files).scalar_subquery()
     said = select(func.max(chain_heads.c.number)).scalar_subquery()
-    answered = select(func.max(answers.c.id)).scalar_subquery()
-    snoozed = select(func.max(snoozes.c.id)).scalar_subquery()
+    # Counted: of two that are written at once the one with the greater id may be seen first.
+    answered = select(func.count(answers.c.id)).scalar_subquery()
+    snoozed = select(func.count(snoozes.c.id)).scalar_subquery()
     return Freshness(*connection.execute(select(revisions, read_at, files, said, answered, snoozed)).one())
 
 

@@ -66,14 +66,14 @@ class OwnForms:
             line = say.gettext("Open the page here, and send it again from there.")
             return await self._pages.sorry(403, title, line, tongue=tongue_of(Request(scope)))(scope, receive, send)
         try:
-            body = await _read(receive)
+            body = await whole(receive, LARGEST_FORM)
         except ClientDisconnect:
             return None  # half a form is not what anybody means, and nobody is there to be told
         if body is None:
             title = say.gettext("That is more than this form takes")
             line = say.gettext("Please write less, and send it again.")
             return await self._pages.sorry(413, title, line, tongue=tongue_of(Request(scope)))(scope, receive, send)
-        await self._app(_in_utf8(scope), _again(body), send)
+        await self._app(_in_utf8(scope), again(body), send)
 
     def _foreign(self, headers: Mapping[str, str]) -> bool:
         """Whether a browser says that another site sends this; mail programs and old browsers say nothing."""
@@ -92,15 +92,15 @@ def origin_of(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-async def _read(receive: Receive) -> bytes | None:
-    """A whole body; None for one that is too large, which is not read on. Raises where it breaks off."""
+async def whole(receive: Receive, most: int) -> bytes | None:
+    """A whole body; None for one of more than `most` bytes, which is not read on. Raises where it breaks off."""
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
         body += message.get("body", b"")
-        if len(body) > LARGEST_FORM:
+        if len(body) > most:
             return None
         if not message.get("more_body"):
             return bytes(body)
@@ -117,7 +117,7 @@ def _in_utf8(scope: Scope) -> Scope:
     return {**scope, "headers": headers.raw}
 
 
-def _again(body: bytes) -> Receive:
+def again(body: bytes) -> Receive:
     """What gives a body once more, and after it nothing."""
     parts: list[dict[str, Any]] = [{"type": "http.request", "body": body, "more_body": False}]
 

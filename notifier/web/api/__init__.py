@@ -8,6 +8,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from notifier.bootstrap import Notifier
 from notifier.web.api import reading, simulating, subscriptions
+from notifier.web.api.bounds import Bounded
 from notifier.web.api.etag import Tagged
 from notifier.web.api.models import Event
 from notifier.web.api.problems import answer_in_problems
@@ -35,6 +36,7 @@ def create_api(notifier: Notifier, rates: Rates) -> FastAPI:
     api.webhooks.post("notice", summary="A notice has been said", responses={204: {"description": "Taken."}})(_notice)
     answer_in_problems(api)
     api.add_middleware(Tagged)
+    api.add_middleware(Bounded)
     # Reading from other sites is welcome; writing needs a key, which no page of another site should hold.
     api.add_middleware(
         CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], allow_headers=["If-None-Match"],

@@ -15,6 +15,7 @@ from notifier.ledger.connect import Ledger
 from notifier.ledger.notices import list_said
 from notifier.ledger.schema import subscriptions
 from notifier.transports.webhook.event import body_of
+from notifier.web.api.bounds import LARGEST
 from notifier.web.app import create_app
 from notifier.web.rates import RATES
 from tests.ledgers import utc
@@ -300,3 +301,9 @@ def test_no_plan_is_skipped_whatever_its_id_is(told: Stage, client: Program, pat
     whole = client.get(f"/api/v1/{path}?limit=200").json()["items"]
     assert {one["plan"] for one in whole} == {"kg", "kg-2", "kg.3"}
     assert walked(client, path) == whole
+
+
+def test_a_request_that_is_larger_than_any_plan_is_not_read_on(told: Stage, client: Program) -> None:
+    large = client.post("/api/v1/simulate", content=b"x" * (LARGEST + 1))
+    assert large.status_code == 413
+    assert large.headers["content-type"] == "application/problem+json"
