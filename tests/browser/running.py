@@ -17,9 +17,10 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from notifier import bootstrap
-from notifier.audience.subscription import Lane
+from notifier.audience.subscription import Destination, Interest, Lane, Subscription
 from notifier.bootstrap import Notifier
 from notifier.clock import ReplayClock, instant_of
+from notifier.ledger import subscriptions
 from notifier.settings import from_environment
 from notifier.web.app import create_app
 from tests.flow.processes import eventually
@@ -91,6 +92,12 @@ class Service:
         """Go to a local day and time, and do all that the processes do then."""
         self.clock.move_to(instant_of(date.fromisoformat(day), ZONE, time.fromisoformat(at)))
         self.works()
+
+    def follows(self, address: str, language: str = "en") -> None:
+        """Somebody has subscribed to everything, and has confirmed it."""
+        wish = Subscription("", Destination(Lane.EMAIL, address), Interest(), language=language, confirmed=True)
+        with self.notifier.ledger.writing() as book:
+            subscriptions.subscribe(book, wish, self.clock())
 
     def works(self) -> None:
         """Read, announce and deliver what there is."""
