@@ -22,7 +22,7 @@ PLAN = "kyrgyz-2018-2020.yaml"
 AS_PRINTED = """due: "September 1, 2018 – August 31, 2020"
     source: https://www.opengovpartnership.org/members/kyrgyz-republic/commitments/KG0003/"""
 CLERK = "open-government@moh.example.org"
-HEIGHTS = {"board": 1000, "milestone": 1240, "subscribe": 1180, "mail": 1000}
+HEIGHTS = {"board": 1000, "milestone": 1118, "subscribe": 1180, "mail": 1000}
 
 
 def main() -> int:
